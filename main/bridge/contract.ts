@@ -1,0 +1,148 @@
+import type { SourceDescription } from '../../native/scan_source.ts';
+import type { Outcome, PassFormat, ReasonClass, Reason } from '../pass/verdict.ts';
+import type { Result } from '../pass/result.ts';
+
+export type Language = 'en' | 'zh-Hant' | 'zh-Hans';
+export type Direction = 'in' | 'out';
+/** How much of the holder the steward may see; the venue chooses. */
+export type IdentityDisplay = 'nothing' | 'initials' | 'name';
+
+/** What the door may see of a verdict: made by `redactVerdict`, and the only verdict that leaves main. */
+export interface RedactedVerdict {
+  readonly outcome: Outcome;
+  readonly reasonClass: ReasonClass;
+  /** Names the kind of wrong or unsupported code, so that the screen can say what to ask for. */
+  readonly format: PassFormat;
+  /** A finer hint for the steward's next step; never a health ground. */
+  readonly hint: Extract<
+    Reason,
+    'expired' | 'not_yet_valid' | 'trust_list_stale' | 'trust_list_missing' | 'clock_doubtful' | 'unknown_key'
+  > | null;
+  readonly identity: { readonly line: string; readonly birth: string | null } | null;
+}
+
+/** The door screen's whole state. `sequence` grows by one with each decision, so no decision is shown twice. */
+export type DoorState = {
+  readonly demo: boolean;
+  readonly venueName: string;
+  readonly gate: string;
+  readonly direction: Direction;
+  readonly language: Language;
+  readonly sound: boolean;
+  readonly devices: readonly SourceDescription[];
+  readonly admittedToday: number;
+  readonly screen:
+    | { readonly kind: 'ready' }
+    | { readonly kind: 'verifying' }
+    | {
+        readonly kind: 'decided';
+        readonly sequence: number;
+        readonly verdict: RedactedVerdict;
+        /** The screen returns to ready by itself after this many milliseconds. */
+        readonly showForMs: number;
+        /** The identity line is dropped after this many milliseconds. */
+        readonly identityForMs: number;
+      }
+    | { readonly kind: 'problem'; readonly problem: KioskProblem };
+};
+
+/** What stops the door, each with words on screen. */
+export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing';
+
+/** The visitor's screen: never a field of the pass. */
+export interface VisitorState {
+  readonly language: Language;
+  readonly demo: boolean;
+  readonly venueName: string;
+  readonly screen: 'present_pass' | 'welcome' | 'see_staff';
+}
+
+export interface VenueSettings {
+  readonly venueName: string;
+  readonly gate: string;
+  readonly gates: readonly string[];
+  readonly direction: Direction;
+  readonly language: Language;
+  readonly sound: boolean;
+  readonly identityDisplay: IdentityDisplay;
+  readonly timeZone: string;
+  /** Chromium's device label; null is the system's default camera, 'off' none. */
+  readonly camera: string | null;
+}
+
+/** One cell of the figures. `hour` is the start of the hour, milliseconds since 1970. */
+export interface FigureRow {
+  readonly hour: number;
+  readonly gate: string;
+  readonly direction: Direction;
+  readonly outcome: Outcome;
+  readonly reasonClass: ReasonClass;
+  readonly format: PassFormat;
+  readonly input: string;
+  readonly count: number;
+}
+
+export interface TodayFigures {
+  readonly dayStart: number;
+  readonly timeZone: string;
+  readonly rows: readonly FigureRow[];
+}
+
+export interface CameraStatus {
+  readonly state: 'starting' | 'ready' | 'absent' | 'denied' | 'fault' | 'off';
+  /** Labels of the cameras present. */
+  readonly cameras: readonly string[];
+  readonly current: string | null;
+}
+
+export type ManagerError = 'locked' | 'wrong_pin' | 'wait' | 'bad_input' | 'not_saved';
+
+/** `window.kiosk` of the door window. */
+export interface DoorBridge {
+  onState(listener: (state: DoorState) => void): void;
+  onPreview(listener: (jpeg: Uint8Array) => void): void;
+  openManager(): Promise<Result<null, never>>;
+  /** Demo only: asks for the specimen sheet window. */
+  openSpecimens(): Promise<Result<null, 'not_demo'>>;
+}
+
+/** `window.kiosk` of the visitor window. */
+export interface VisitorBridge {
+  onState(listener: (state: VisitorState) => void): void;
+  onPreview(listener: (jpeg: Uint8Array) => void): void;
+}
+
+/** `window.kiosk` of the manager window. Everything but `status` and `unlock` answers `locked` until the PIN was right. */
+export interface ManagerBridge {
+  status(): Promise<Result<{ unlocked: boolean; demo: boolean; language: Language; waitMs: number }, never>>;
+  unlock(request: { pin: string }): Promise<Result<null, 'wrong_pin' | 'wait'>>;
+  lock(): Promise<Result<null, never>>;
+  settings(): Promise<Result<{ settings: VenueSettings; camera: CameraStatus }, 'locked'>>;
+  saveSettings(request: VenueSettings): Promise<Result<null, 'locked' | 'bad_input' | 'not_saved'>>;
+  changePin(request: { current: string; next: string }): Promise<Result<null, 'locked' | 'wrong_pin' | 'bad_input' | 'wait' | 'not_saved'>>;
+  today(): Promise<Result<TodayFigures, 'locked'>>;
+  close(): Promise<Result<null, never>>;
+}
+
+/** `window.kiosk` of the hidden camera window. What it sends is as untrusted as any scanner. */
+export interface CameraBridge {
+  onUse(listener: (camera: string | null) => void): void;
+  code(request: { bytes: Uint8Array; symbology: string | null }): void;
+  preview(request: { jpeg: Uint8Array }): void;
+  status(request: CameraStatus): void;
+}
+
+/** One specimen of the demo sheet. The text is a throw-away pass, so it may be shown and printed. */
+export interface SpecimenCard {
+  readonly id: string;
+  readonly expected: Outcome;
+  readonly label: string;
+  readonly text: string;
+}
+
+/** `window.kiosk` of the specimen sheet, in demo mode only. */
+export interface SpecimensBridge {
+  list(): Promise<Result<{ cards: readonly SpecimenCard[]; language: Language }, 'not_demo'>>;
+  present(request: { id: string }): Promise<Result<null, 'not_demo' | 'bad_input'>>;
+  print(): Promise<Result<null, 'not_demo'>>;
+}

@@ -1,0 +1,15 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { channelOf } from './channel.ts';
+import type { CameraBridge } from './contract.ts';
+
+const bridge: CameraBridge = {
+  onUse(listener) {
+    ipcRenderer.on(channelOf('camera', 'use'), (_event, camera) => listener(camera));
+    ipcRenderer.send(channelOf('camera', 'hello'));
+  },
+  code: (request) => ipcRenderer.send(channelOf('camera', 'code'), request),
+  preview: (request) => ipcRenderer.send(channelOf('camera', 'preview'), request),
+  status: (request) => ipcRenderer.send(channelOf('camera', 'status'), request),
+};
+
+contextBridge.exposeInMainWorld('kiosk', bridge);

@@ -1,0 +1,18 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { channelOf } from './channel.ts';
+import type { ManagerBridge } from './contract.ts';
+
+const call = (name: string, request?: unknown) => ipcRenderer.invoke(channelOf('manager', name), request);
+
+const bridge: ManagerBridge = {
+  status: () => call('status'),
+  unlock: (request) => call('unlock', request),
+  lock: () => call('lock'),
+  settings: () => call('settings'),
+  saveSettings: (request) => call('saveSettings', request),
+  changePin: (request) => call('changePin', request),
+  today: () => call('today'),
+  close: () => call('close'),
+};
+
+contextBridge.exposeInMainWorld('kiosk', bridge);

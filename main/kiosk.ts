@@ -1,0 +1,157 @@
+import type { InputKind, ScanSource, SourceDescription } from '../native/scan_source.ts';
+import type {
+  Direction,
+  DoorState,
+  IdentityDisplay,
+  KioskProblem,
+  RedactedVerdict,
+  VenueSettings,
+  VisitorState,
+} from './bridge/contract.ts';
+import type { Result } from './pass/result.ts';
+import type { Outcome, PassFormat, ReasonClass, Verdict } from './pass/verdict.ts';
+import { createScanSession } from './scan/scan_session.ts';
+
+/** What is counted of a decision: words from closed lists, so that no byte of a pass can come along. */
+export interface CountedDecision {
+  readonly atMs: number;
+  readonly gate: string;
+  readonly direction: Direction;
+  readonly outcome: Exclude<Outcome, 'specimen'>;
+  readonly reasonClass: ReasonClass;
+  readonly format: PassFormat;
+  readonly input: InputKind;
+}
+
+/** The parts a kiosk is built from; main.ts gives the real ones, tests give real ones without windows. */
+export interface KioskParts {
+  readonly demo: boolean;
+  readonly sources: readonly ScanSource[];
+  readonly verify: (code: Uint8Array, nowMs: number) => Verdict;
+  readonly redact: (verdict: Verdict, display: IdentityDisplay) => RedactedVerdict;
+  readonly count: (decision: CountedDecision) => Result<null, string>;
+  readonly admittedToday: (gate: string, timeZone: string, nowMs: number) => number;
+  readonly settings: () => VenueSettings;
+  readonly trustedKeyCount: number;
+  readonly now: () => number;
+  readonly monotonicMs: () => number;
+  readonly setTimer: (run: () => void, afterMs: number) => () => void;
+}
+
+export interface Kiosk {
+  start(): void;
+  /** Resolves when every device is closed. */
+  stop(): Promise<void>;
+  doorState(): DoorState;
+  visitorState(): VisitorState;
+  /** Calls back after every change of what the windows show. */
+  onChange(listener: () => void): void;
+  /** To be called when the settings were saved. */
+  settingsChanged(): void;
+}
+
+const IDENTITY_FOR_MS = 5_000;
+
+/** Joins inputs, session, counting and screens into a kiosk. Runs in plain Node. */
+export function createKiosk(parts: KioskParts): Kiosk {
+  const devicesOf = new Map<ScanSource, readonly SourceDescription[]>();
+  const listeners: (() => void)[] = [];
+  let keyboardHasScanned = false;
+
+  const session = createScanSession({
+    verify: (code) => parts.verify(code, parts.now()),
+    count: countDecision,
+    changed: notify,
+    monotonicMs: parts.monotonicMs,
+    setTimer: parts.setTimer,
+  });
+
+  function countDecision(verdict: Verdict, input: InputKind): Result<null, string> {
+    if (verdict.outcome === 'specimen') return { ok: true, value: null };
+    const { gate, direction } = parts.settings();
+    const { outcome, format } = verdict;
+    const { reasonClass } = parts.redact(verdict, 'nothing');
+    return parts.count({ atMs: parts.now(), gate, direction, outcome, reasonClass, format, input });
+  }
+
+  function notify(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function devices(): readonly SourceDescription[] {
+    return [...devicesOf.values()].flat();
+  }
+
+  function problem(): KioskProblem | null {
+    if (session.screen().kind === 'not_counted') return 'database_failed';
+    if (parts.trustedKeyCount === 0) return 'trust_list_missing';
+    // A keyboard scanner cannot be seen until it types: only a scan of its own proves that it is there.
+    const readable = devices().some(({ input, status }) => status.state === 'ready' && input !== 'keyboard');
+    return readable || keyboardHasScanned ? null : 'no_scanner';
+  }
+
+  function doorScreen(settings: VenueSettings): DoorState['screen'] {
+    const screen = session.screen();
+    if (screen.kind === 'decided') {
+      return {
+        kind: 'decided',
+        sequence: screen.sequence,
+        verdict: parts.redact(screen.verdict, settings.identityDisplay),
+        showForMs: screen.showForMs,
+        identityForMs: IDENTITY_FOR_MS,
+      };
+    }
+    const found = problem();
+    return found === null ? { kind: 'ready' } : { kind: 'problem', problem: found };
+  }
+
+  return {
+    start() {
+      for (const source of parts.sources) {
+        source.start({
+          frame(frame) {
+            if (frame.input === 'keyboard') keyboardHasScanned = true;
+            session.receive(frame);
+          },
+          devices(descriptions) {
+            devicesOf.set(source, descriptions);
+            notify();
+          },
+        });
+      }
+    },
+    async stop() {
+      session.stop();
+      await Promise.all(parts.sources.map((source) => source.stop()));
+    },
+    doorState() {
+      const settings = parts.settings();
+      return {
+        demo: parts.demo,
+        venueName: settings.venueName,
+        gate: settings.gate,
+        direction: settings.direction,
+        language: settings.language,
+        sound: settings.sound,
+        devices: devices(),
+        admittedToday: parts.admittedToday(settings.gate, settings.timeZone, parts.now()),
+        screen: doorScreen(settings),
+      };
+    },
+    visitorState() {
+      const { language, venueName } = parts.settings();
+      const screen = session.screen();
+      const admitted = screen.kind === 'decided' && screen.verdict.outcome === 'admit';
+      return {
+        language,
+        demo: parts.demo,
+        venueName,
+        screen: screen.kind === 'ready' ? 'present_pass' : admitted ? 'welcome' : 'see_staff',
+      };
+    },
+    onChange(listener) {
+      listeners.push(listener);
+    },
+    settingsChanged: notify,
+  };
+}

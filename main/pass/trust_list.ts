@@ -1,0 +1,34 @@
+import type { KeyObject } from 'node:crypto';
+import type { PassFormat } from './verdict.ts';
+
+/** A closed list: an algorithm that is not here does not exist for the kiosk. */
+export type SignatureAlgorithm = 'ES256' | 'ES384' | 'ES512' | 'PS256' | 'EdDSA';
+
+/** What an HC1 signing certificate may sign (extended key usage, EU DCC technical specifications 5 §3). */
+export type KeyUse = 'vaccination' | 'test' | 'recovery';
+
+/** One issuer's public key, parsed once when the trust list loads. Times are milliseconds since 1970. */
+export interface TrustedKey {
+  readonly format: PassFormat;
+  readonly issuer: string;
+  /** Standard base64 of the key id's bytes for COSE formats, the text itself for others. */
+  readonly keyId: string;
+  readonly publicKey: KeyObject;
+  readonly algorithms: readonly SignatureAlgorithm[];
+  /** Null: any use. */
+  readonly uses: readonly KeyUse[] | null;
+  readonly notBefore: number | null;
+  readonly notAfter: number | null;
+  /** Passes signed by a specimen key are shown grey and never admitted or counted. */
+  readonly specimen: boolean;
+}
+
+/** The keys, with their age. Keys are found by format and key id, never in one flat pool. */
+export interface TrustList {
+  /** When the authority signed the list, and until when it may be relied upon; null: no limit. */
+  readonly issuedAt: number | null;
+  readonly validUntil: number | null;
+  readonly keyCount: number;
+  /** Every key of that format with that id, since ids are short and may collide. */
+  findKeys(format: PassFormat, keyId: string): readonly TrustedKey[];
+}

@@ -1,0 +1,100 @@
+import type { PassFacts } from './facts.ts';
+
+/** What the door does with a visitor. `undecided` is amber, never green. */
+export type Outcome = 'admit' | 'refuse' | 'undecided' | 'not_a_pass' | 'specimen';
+
+/** The family of code that was presented, known before anything in it is believed. */
+export type PassFormat =
+  | 'hc1'
+  | 'shc'
+  | 'nzcp'
+  | 'vds_nc'
+  | 'claim169'
+  | 'pretix'
+  | 'divoc'
+  | 'venue'
+  | 'hk_domestic'
+  | 'boarding_pass'
+  | 'rail_ticket'
+  | 'visible_seal'
+  | 'mdoc_engagement'
+  | 'venue_poster'
+  | 'web_address'
+  | 'product_code'
+  | 'contact_card'
+  | 'wifi'
+  | 'unknown';
+
+/** Why, exactly. Stable: figures, words and tests switch on these; a new one is a new line here. */
+export type Reason =
+  // admit, specimen
+  | 'valid'
+  // refuse: the code cannot be a genuine pass as it stands
+  | 'bad_prefix'
+  | 'bad_encoding'
+  | 'bad_compression'
+  | 'bad_cbor'
+  | 'bad_envelope'
+  | 'bad_algorithm'
+  | 'unknown_critical_header'
+  | 'no_key_id'
+  | 'bad_signature'
+  | 'bad_claims'
+  | 'too_large'
+  // refuse: genuine, but not to be accepted
+  | 'key_not_for_this_use'
+  | 'key_not_in_validity'
+  | 'bad_time_claim'
+  | 'not_yet_valid'
+  | 'expired'
+  | 'revoked'
+  | 'rule_not_met'
+  // undecided: nobody may say yes or no here
+  | 'unknown_key'
+  | 'trust_list_stale'
+  | 'trust_list_missing'
+  | 'clock_doubtful'
+  | 'rule_open'
+  | 'content_not_supported'
+  | 'format_not_supported'
+  | 'format_not_verifiable'
+  // not a pass
+  | 'wrong_code';
+
+/** The only ground that a refusal discloses, on screen and in the figures; never a health ground. */
+export type ReasonClass =
+  | 'none'
+  | 'unreadable'
+  | 'not_accepted'
+  | 'out_of_date'
+  | 'withdrawn'
+  | 'rule_not_met'
+  | 'unknown_issuer'
+  | 'kiosk_not_current'
+  | 'not_supported'
+  | 'wrong_code';
+
+/** The steps of a verification in their order; a verdict names the ones that were passed. */
+export type Stage =
+  | 'recognised'
+  | 'opened'
+  | 'key_found'
+  | 'signature_valid'
+  | 'claims_read'
+  | 'in_validity'
+  | 'not_revoked'
+  | 'rules_satisfied';
+
+/**
+ * The answer to one code. `facts` and `contentId` exist only behind a good signature. `contentId` is
+ * 32 bytes that are equal for every encoding of the same signed content, and is kept in memory only.
+ */
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  readonly format: PassFormat;
+  readonly stages: readonly Stage[];
+  readonly issuer: string | null;
+  readonly facts: PassFacts | null;
+  readonly contentId: Uint8Array | null;
+}
