@@ -1,0 +1,105 @@
+import { type CborTag, type CborValue, decodeCbor } from './cbor.ts';
+import { fail, ok, type Result } from './result.ts';
+import type { SignatureAlgorithm } from './trust_list.ts';
+
+/** A COSE_Sign1 whose signature has not been looked at: nothing in `payload` may be believed yet. */
+export interface UnverifiedSign1 {
+  readonly algorithm: SignatureAlgorithm;
+  /** Protected wins over unprotected. */
+  readonly keyId: Uint8Array | null;
+  readonly keyIdIsProtected: boolean;
+  readonly payload: Uint8Array;
+  readonly signature: Uint8Array;
+  /** The Sig_structure that was signed (RFC 9052 section 4.4). */
+  readonly signedBytes: Uint8Array;
+}
+
+export type Sign1Error = 'bad_cbor' | 'bad_envelope' | 'bad_algorithm' | 'unknown_critical_header';
+
+const TAG_SIGN1 = 18;
+const TAG_CWT = 61;
+const LABEL_ALGORITHM = 1;
+const LABEL_CRITICAL = 2;
+const LABEL_KEY_ID = 4;
+const ALGORITHM_OF_LABEL: ReadonlyMap<CborValue, SignatureAlgorithm> = new Map([
+  [-7, 'ES256'],
+  [-8, 'EdDSA'],
+  [-35, 'ES384'],
+  [-36, 'ES512'],
+  [-37, 'PS256'],
+]);
+
+/**
+ * Opens a COSE_Sign1 (RFC 9052 section 4.2), bare or under tag 18 or CWT tag 61; `tagRequired` asks for tag
+ * 18. The algorithm counts only where it is signed, in the protected header, unless `unprotectedAlgorithm`.
+ */
+export function openSign1(
+  bytes: Uint8Array,
+  options: {
+    readonly externalAad?: Uint8Array;
+    readonly tagRequired?: boolean;
+    readonly unprotectedAlgorithm?: boolean;
+  } = {},
+): Result<UnverifiedSign1, Sign1Error> {
+  const decoded = decodeCbor(bytes);
+  if (decoded === null) return fail('bad_cbor');
+  const body = untag(decoded, options.tagRequired ?? false);
+  if (!Array.isArray(body) || body.length !== 4) return fail('bad_envelope');
+  const [protectedBytes, unprotectedHeader, payload, signature] = body as readonly CborValue[];
+  if (!(protectedBytes instanceof Uint8Array) || !(unprotectedHeader instanceof Map)) return fail('bad_envelope');
+  if (!(payload instanceof Uint8Array) || !(signature instanceof Uint8Array)) return fail('bad_envelope');
+  const protectedHeader = protectedBytes.length === 0 ? new Map() : decodeCbor(protectedBytes);
+  if (!(protectedHeader instanceof Map)) return fail('bad_envelope');
+  // No critical header is understood here, so that any is refused (RFC 9052 section 3.1).
+  if (protectedHeader.has(LABEL_CRITICAL) || unprotectedHeader.has(LABEL_CRITICAL)) {
+    return fail('unknown_critical_header');
+  }
+  const label = protectedHeader.has(LABEL_ALGORITHM) || !options.unprotectedAlgorithm ? protectedHeader : unprotectedHeader;
+  const algorithm = ALGORITHM_OF_LABEL.get(label.get(LABEL_ALGORITHM));
+  if (algorithm === undefined) return fail('bad_algorithm');
+  const protectedKeyId = protectedHeader.get(LABEL_KEY_ID);
+  const keyId = protectedKeyId ?? unprotectedHeader.get(LABEL_KEY_ID) ?? null;
+  if (keyId !== null && !(keyId instanceof Uint8Array)) return fail('bad_envelope');
+  // An empty protected header is signed as a zero-length string, however it was sent (RFC 9052 section 4.4).
+  const signedHeader = protectedHeader.size === 0 ? new Uint8Array() : protectedBytes;
+  return ok({
+    algorithm,
+    keyId,
+    keyIdIsProtected: protectedKeyId !== undefined,
+    payload,
+    signature,
+    signedBytes: sigStructure(signedHeader, options.externalAad ?? new Uint8Array(), payload),
+  });
+}
+
+function untag(decoded: CborValue, tagRequired: boolean): CborValue {
+  const cwt = isTag(decoded, TAG_CWT) ? decoded.content : decoded;
+  if (isTag(cwt, TAG_SIGN1)) return cwt.content;
+  return tagRequired || cwt !== decoded ? null : cwt;
+}
+
+function isTag(value: CborValue, tag: number): value is CborTag {
+  return typeof value === 'object' && value !== null && 'tag' in value && value.tag === tag;
+}
+
+const SIGNATURE1 = Buffer.concat([Buffer.from([0x84, 0x6a]), Buffer.from('Signature1')]);
+
+function sigStructure(header: Uint8Array, externalAad: Uint8Array, payload: Uint8Array): Uint8Array {
+  return Buffer.concat([
+    SIGNATURE1,
+    byteStringHead(header.length),
+    header,
+    byteStringHead(externalAad.length),
+    externalAad,
+    byteStringHead(payload.length),
+    payload,
+  ]);
+}
+
+/** Shortest head of a byte string (RFC 8949 section 4.2.1). */
+function byteStringHead(length: number): Uint8Array {
+  if (length < 24) return Uint8Array.of(0x40 | length);
+  if (length < 0x100) return Uint8Array.of(0x58, length);
+  if (length < 0x10000) return Uint8Array.of(0x59, length >> 8, length & 0xff);
+  return Uint8Array.of(0x5a, length >>> 24, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff);
+}

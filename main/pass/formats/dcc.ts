@@ -1,0 +1,87 @@
+import type { PassFacts } from '../facts.ts';
+import type { KeyUse } from '../trust_list.ts';
+
+// Value sets of the EU DCC: LOINC test types and SNOMED CT results.
+const TEST_NUCLEIC_ACID = 'LP6464-4';
+const TEST_ANTIGEN = 'LP217198-3';
+const RESULT_NOT_DETECTED = '260415000';
+const RESULT_DETECTED = '260373001';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/**
+ * The content of an EU DCC (JSON schema 1.3, read as laxly as the interoperability guide asks): of exactly
+ * one kind, vaccination, test or recovery. Null where it is not that.
+ */
+export function readDcc(dcc: unknown): { readonly use: KeyUse; readonly facts: PassFacts } | null {
+  if (!isEntry(dcc) || !isEntry(dcc.nam)) return null;
+  const found = [entriesOf(dcc.v), entriesOf(dcc.t), entriesOf(dcc.r)] as const;
+  if (found.some((entries) => entries === null)) return null;
+  const [vaccinations, tests, recoveries] = found.map((entries) => entries ?? []);
+  const kinds = [vaccinations, tests, recoveries].filter((entries) => entries !== undefined && entries.length > 0);
+  const first = kinds[0]?.[0];
+  if (kinds.length !== 1 || first === undefined) return null;
+  const name = dcc.nam;
+  const facts: PassFacts = {
+    holder: {
+      familyName: textOf(name.fn) || textOf(name.fnt),
+      givenName: textOf(name.gn) || textOf(name.gnt),
+      standardisedFamilyName: textOf(name.fnt) || null,
+      standardisedGivenName: textOf(name.gnt) || null,
+      dateOfBirth: textOf(dcc.dob).slice(0, 10) || null,
+    },
+    passId: textOf(first.ci) || null,
+    vaccinations: (vaccinations ?? []).map((entry) => ({
+      disease: textOf(entry.tg),
+      product: textOf(entry.mp),
+      doseNumber: wholeNumber(entry.dn),
+      dosesInSeries: wholeNumber(entry.sd),
+      date: textOf(entry.dt),
+      country: textOf(entry.co),
+    })),
+    tests: (tests ?? []).map((entry) => ({
+      disease: textOf(entry.tg),
+      kind: testKind(textOf(entry.tt)),
+      sampledAt: textOf(entry.sc),
+      result: testResult(textOf(entry.tr)),
+      country: textOf(entry.co),
+    })),
+    recoveries: (recoveries ?? []).map((entry) => ({
+      disease: textOf(entry.tg),
+      firstPositive: textOf(entry.fr),
+      validFrom: textOf(entry.df),
+      validUntil: textOf(entry.du),
+      country: textOf(entry.co),
+    })),
+    payload: dcc,
+  };
+  const use = facts.vaccinations.length > 0 ? 'vaccination' : facts.tests.length > 0 ? 'test' : 'recovery';
+  return { use, facts };
+}
+
+/** Absent and null arrays are the same as empty ones; null: not an array of entries. */
+function entriesOf(value: unknown): readonly Entry[] | null {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) && value.every(isEntry) ? value : null;
+}
+
+function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** NaN where it is none, so that every comparison with it fails. */
+function wholeNumber(value: unknown): number {
+  return typeof value === 'number' && Number.isInteger(value) ? value : Number.NaN;
+}
+
+function testKind(type: string): 'nucleic_acid' | 'antigen' | 'other' {
+  return type === TEST_NUCLEIC_ACID ? 'nucleic_acid' : type === TEST_ANTIGEN ? 'antigen' : 'other';
+}
+
+function testResult(result: string): 'not_detected' | 'detected' | 'other' {
+  return result === RESULT_NOT_DETECTED ? 'not_detected' : result === RESULT_DETECTED ? 'detected' : 'other';
+}

@@ -1,0 +1,33 @@
+import type { Reason, ReasonClass } from './verdict.ts';
+
+/** The ground that may be disclosed for each reason: the words on screen and the column of the figures. */
+export const REASON_CLASS: Readonly<Record<Reason, ReasonClass>> = {
+  valid: 'none',
+  bad_prefix: 'unreadable',
+  bad_encoding: 'unreadable',
+  bad_compression: 'unreadable',
+  bad_cbor: 'unreadable',
+  bad_envelope: 'unreadable',
+  bad_algorithm: 'not_accepted',
+  unknown_critical_header: 'not_accepted',
+  no_key_id: 'not_accepted',
+  bad_signature: 'not_accepted',
+  bad_claims: 'not_accepted',
+  too_large: 'unreadable',
+  key_not_for_this_use: 'not_accepted',
+  key_not_in_validity: 'out_of_date',
+  bad_time_claim: 'not_accepted',
+  not_yet_valid: 'out_of_date',
+  expired: 'out_of_date',
+  revoked: 'withdrawn',
+  rule_not_met: 'rule_not_met',
+  unknown_key: 'unknown_issuer',
+  trust_list_stale: 'kiosk_not_current',
+  trust_list_missing: 'kiosk_not_current',
+  clock_doubtful: 'kiosk_not_current',
+  rule_open: 'rule_not_met',
+  content_not_supported: 'not_supported',
+  format_not_supported: 'not_supported',
+  format_not_verifiable: 'not_supported',
+  wrong_code: 'wrong_code',
+};

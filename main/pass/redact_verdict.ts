@@ -1,0 +1,48 @@
+import type { IdentityDisplay, RedactedVerdict } from '../bridge/contract.ts';
+import type { PassFacts } from './facts.ts';
+import { REASON_CLASS } from './reason_class.ts';
+import type { Verdict } from './verdict.ts';
+
+const HINTS: ReadonlySet<string> = new Set<NonNullable<RedactedVerdict['hint']>>([
+  'expired',
+  'not_yet_valid',
+  'trust_list_stale',
+  'trust_list_missing',
+  'clock_doubtful',
+  'unknown_key',
+]);
+
+const MAX_NAME_CHARACTERS = 60;
+/** Controls, format characters (bidirectional overrides among them), private use and lone surrogates. */
+const NOT_TO_BE_SHOWN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** What the door may see: the outcome, the class of the reason, and as much of the holder as the venue chose. */
+export function redactVerdict(verdict: Verdict, display: IdentityDisplay): RedactedVerdict {
+  return {
+    outcome: verdict.outcome,
+    reasonClass: REASON_CLASS[verdict.reason],
+    format: verdict.format,
+    hint: HINTS.has(verdict.reason) ? (verdict.reason as RedactedVerdict['hint']) : null,
+    identity: verdict.facts === null ? null : identityOf(verdict.facts.holder, display),
+  };
+}
+
+function identityOf(holder: PassFacts['holder'], display: IdentityDisplay): RedactedVerdict['identity'] {
+  if (holder === null || display === 'nothing') return null;
+  const given = showable(holder.givenName);
+  const family = showable(holder.familyName);
+  const born = showable(holder.dateOfBirth ?? '');
+  if (display === 'name') return { line: `${family} ${given}`.trim(), birth: born || null };
+  const initials = [given, family].map((name) => [...name][0]).filter((initial) => initial !== undefined);
+  // Day and month only, where the pass has them.
+  const dayAndMonth = /^\d{4}-(\d{2})-(\d{2})$/.exec(born);
+  return {
+    line: initials.map((initial) => `${initial}.`).join(' '),
+    birth: dayAndMonth === null ? null : `--${dayAndMonth[1]}-${dayAndMonth[2]}`,
+  };
+}
+
+function showable(text: string): string {
+  const clean = text.normalize('NFC').replace(NOT_TO_BE_SHOWN, '').replace(/\s+/gu, ' ').trim();
+  return [...clean].slice(0, MAX_NAME_CHARACTERS).join('');
+}

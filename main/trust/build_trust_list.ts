@@ -1,0 +1,25 @@
+import type { TrustedKey, TrustList } from '../pass/trust_list.ts';
+import type { PassFormat } from '../pass/verdict.ts';
+
+/** Indexes keys by format and key id, once, when a trust list is loaded. Times are milliseconds since 1970. */
+export function buildTrustList(
+  keys: readonly TrustedKey[],
+  dates: { readonly issuedAt: number | null; readonly validUntil: number | null },
+): TrustList {
+  const index = new Map<string, TrustedKey[]>();
+  for (const key of keys) {
+    const place = placeOf(key.format, key.keyId);
+    const there = index.get(place);
+    if (there === undefined) index.set(place, [key]);
+    else there.push(key);
+  }
+  return {
+    ...dates,
+    keyCount: keys.length,
+    findKeys: (format, keyId) => index.get(placeOf(format, keyId)) ?? [],
+  };
+}
+
+function placeOf(format: PassFormat, keyId: string): string {
+  return `${format} ${keyId}`;
+}

@@ -1,0 +1,27 @@
+// Compares what the conformance command printed (standard input) with what the cases of a file expect.
+import { readFileSync } from 'node:fs';
+
+const cases = readFileSync(process.argv[2] ?? '', 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const judged = new Map(
+  readFileSync(0, 'utf8').trim().split('\n').map((line) => {
+    const answer = JSON.parse(line);
+    return [answer.id, answer];
+  }),
+);
+let passed = 0;
+let failed = 0;
+for (const { id, expect } of cases) {
+  const answer = judged.get(id);
+  const wantsValue = expect.verdict === 'value';
+  const right =
+    answer !== undefined &&
+    answer.verdict === expect.verdict &&
+    (!wantsValue || JSON.stringify(answer.value) === JSON.stringify(expect.value));
+  if (right) passed += 1;
+  else {
+    failed += 1;
+    console.log(`${id}: expected ${expect.verdict} (${expect.reason ?? ''}), got ${answer?.verdict} (${answer?.reason ?? ''})`);
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
