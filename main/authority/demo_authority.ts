@@ -1,0 +1,52 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import type { TrustListFile } from '../trust/trust_list_file.ts';
+
+/** The demo's throw-away authority: two private keys, worth nothing outside this one demo. */
+export const demoAuthority = z.strictObject({
+  createdAt: z.iso.datetime(),
+  mainKey: z.string().max(2_000),
+  specimenKey: z.string().max(2_000),
+});
+
+export type DemoAuthority = z.infer<typeof demoAuthority>;
+
+const YEAR_MS = 365 * 86_400_000;
+
+/** Makes a new throw-away authority. */
+export function makeDemoAuthority(nowMs: number): DemoAuthority {
+  const make = () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  };
+  return { createdAt: new Date(nowMs).toISOString(), mainKey: make(), specimenKey: make() };
+}
+
+/** A private key with the id under which the trust list names it. */
+export function demoKey(pem: string): { readonly keyId: Uint8Array; readonly privateKey: KeyObject; readonly spki: Buffer } {
+  const privateKey = createPrivateKey(pem);
+  const spki = createPublicKey(pem).export({ type: 'spki', format: 'der' });
+  return { keyId: new Uint8Array(createHash('sha256').update(spki).digest().subarray(0, 8)), privateKey, spki };
+}
+
+/** The trust list that names the authority's two keys; the second one signs specimens only. */
+export function demoTrustList(authority: DemoAuthority): TrustListFile {
+  const issuedAtMs = Date.parse(authority.createdAt);
+  const entry = (pem: string, specimen: boolean) => {
+    const { keyId, spki } = demoKey(pem);
+    return {
+      format: 'hc1' as const,
+      issuer: 'Demo authority',
+      keyId: Buffer.from(keyId).toString('base64'),
+      spki: spki.toString('base64'),
+      specimen,
+    };
+  };
+  return {
+    version: 1,
+    // A day's grace, so that passes dated to the start of the day verify on the first one.
+    issuedAt: new Date(issuedAtMs - 86_400_000).toISOString(),
+    validUntil: new Date(issuedAtMs + YEAR_MS).toISOString(),
+    keys: [entry(authority.mainKey, false), entry(authority.specimenKey, true)],
+  };
+}

@@ -1,0 +1,49 @@
+import type { CameraStatus, ManagerBridge, TodayFigures, VenueSettings } from './bridge/contract.ts';
+import { fail, ok, type Result } from './pass/result.ts';
+
+/** The lock in front of the manager's screen. */
+export interface PinLock {
+  isUnlocked(): boolean;
+  waitMs(): number;
+  unlock(pin: string): Promise<Result<null, 'wrong_pin' | 'wait'>>;
+  lock(): void;
+  /** The manager did something: the idle time starts again. Only to be called while unlocked. */
+  touch(): void;
+  change(current: string, next: string): Promise<Result<null, 'wrong_pin' | 'wait' | 'bad_input' | 'not_saved'>>;
+}
+
+/** Answers the manager's window: figures and settings, everything locked until the PIN was right. */
+export function createManager(parts: {
+  readonly demo: boolean;
+  readonly lock: PinLock;
+  readonly settings: () => VenueSettings;
+  readonly saveSettings: (settings: VenueSettings) => Result<null, 'bad_input' | 'not_saved'>;
+  readonly today: () => TodayFigures;
+  readonly camera: () => CameraStatus;
+}): Omit<ManagerBridge, 'close'> {
+  const { lock } = parts;
+  return {
+    status: async () =>
+      ok({
+        unlocked: lock.isUnlocked(),
+        demo: parts.demo,
+        language: parts.settings().language,
+        waitMs: lock.waitMs(),
+      }),
+    unlock: ({ pin }) => lock.unlock(pin),
+    async lock() {
+      lock.lock();
+      return ok(null);
+    },
+    settings: async () =>
+      lock.isUnlocked() ? ok({ settings: parts.settings(), camera: parts.camera() }) : fail('locked'),
+    async saveSettings(request) {
+      if (!lock.isUnlocked()) return fail('locked');
+      lock.touch();
+      return parts.saveSettings(request);
+    },
+    changePin: async ({ current, next }) =>
+      lock.isUnlocked() ? lock.change(current, next) : fail('locked'),
+    today: async () => (lock.isUnlocked() ? ok(parts.today()) : fail('locked')),
+  };
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { VenueSettings } from '../bridge/contract.ts';
+
+/** A short line that people typed: no controls, no bidirectional tricks. */
+const line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+$/u);
+
+/** What the venue's settings must be; used for the settings file and for what the manager's window sends. */
+export const venueSettings = z
+  .strictObject({
+    venueName: line,
+    gate: line,
+    gates: z.array(line).min(1).max(50),
+    direction: z.enum(['in', 'out']),
+    language: z.enum(['en', 'zh-Hant', 'zh-Hans']),
+    sound: z.boolean(),
+    identityDisplay: z.enum(['nothing', 'initials', 'name']),
+    timeZone: z.string().max(64).refine(isTimeZone),
+    camera: z.string().max(200).nullable(),
+  })
+  .refine(({ gates }) => new Set(gates).size === gates.length)
+  .refine(({ gate, gates }) => gates.includes(gate)) satisfies z.ZodType<VenueSettings>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** What a kiosk starts with before anybody chose anything. */
+export function defaultSettings(venueName: string): VenueSettings {
+  return {
+    venueName,
+    gate: 'Main entrance',
+    gates: ['Main entrance', 'Side entrance'],
+    direction: 'in',
+    language: 'en',
+    sound: true,
+    identityDisplay: 'initials',
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    camera: null,
+  };
+}
