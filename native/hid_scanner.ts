@@ -19,7 +19,7 @@ export interface HidDeviceInfo {
 export interface HidHandle {
   on(event: 'data', listener: (report: Uint8Array) => void): unknown;
   on(event: 'error', listener: (error: unknown) => void): unknown;
-  sendFeatureReport(report: readonly number[]): Promise<unknown>;
+  sendFeatureReport(report: number[]): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -115,7 +115,7 @@ export function createHidScanner(parts: {
       void forget(path);
     });
     // Some refuse it (EPIPE) and work all the same.
-    if (NEEDS_START_REPORT.has(info.vendorId)) await handle.sendFeatureReport(START_REPORT).catch(() => {});
+    if (NEEDS_START_REPORT.has(info.vendorId)) await handle.sendFeatureReport([...START_REPORT]).catch(() => {});
     setStatus(path, { state: 'ready' });
   }
 

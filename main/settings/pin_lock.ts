@@ -28,19 +28,20 @@ const PIN = /^\d{4,12}$/;
  */
 export function createPinLock(parts: {
   readonly store: StoredJson<PinRecord>;
-  /** The PIN of a kiosk on which none was ever set. */
-  readonly firstPin: string;
+  /** The PIN of a kiosk on which none was ever set; null: the first one that is entered is kept. */
+  readonly firstPin: string | null;
   readonly now: () => number;
 }): PinLock {
   const { now, store } = parts;
   let openUntil = 0;
 
-  async function record(): Promise<PinRecord> {
+  async function record(entered: string): Promise<PinRecord | null> {
     const stored = store.read();
     if (stored !== null) return stored;
-    const made = await hashPin(parts.firstPin);
-    store.write(made);
-    return made;
+    const first = parts.firstPin ?? entered;
+    if (!PIN.test(first)) return null;
+    const made = await hashPin(first);
+    return store.write(made) ? made : null;
   }
 
   function waitMs(): number {
@@ -51,7 +52,8 @@ export function createPinLock(parts: {
 
   async function tryPin(pin: string) {
     if (waitMs() > 0) return fail('wait' as const);
-    const current = await record();
+    const current = await record(pin);
+    if (current === null) return fail('wrong_pin' as const);
     const given = await derive(pin, Buffer.from(current.salt, 'base64'));
     if (timingSafeEqual(given, Buffer.from(current.hash, 'base64'))) {
       if (current.misses > 0) store.write({ ...current, misses: 0, waitUntilMs: 0 });

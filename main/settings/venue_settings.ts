@@ -14,7 +14,7 @@ export const venueSettings = z
   .strictObject({
     venueName: line,
     gate: line,
-    gates: z.array(line).min(1).max(50),
+    gates: z.array(line).min(1).max(50).readonly(),
     direction: z.enum(['in', 'out']),
     language: z.enum(['en', 'zh-Hant', 'zh-Hans']),
     sound: z.boolean(),
