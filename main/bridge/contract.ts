@@ -33,7 +33,6 @@ export type DoorState = {
   readonly admittedToday: number;
   readonly screen:
     | { readonly kind: 'ready' }
-    | { readonly kind: 'verifying' }
     | {
         readonly kind: 'decided';
         readonly sequence: number;

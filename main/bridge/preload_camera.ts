@@ -1,10 +1,11 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { channelOf } from './channel.ts';
 import type { CameraBridge } from './contract.ts';
+import { listen } from './listen.ts';
 
 const bridge: CameraBridge = {
   onUse(listener) {
-    ipcRenderer.on(channelOf('camera', 'use'), (_event, camera) => listener(camera));
+    listen(channelOf('camera', 'use'), listener);
     ipcRenderer.send(channelOf('camera', 'hello'));
   },
   code: (request) => ipcRenderer.send(channelOf('camera', 'code'), request),

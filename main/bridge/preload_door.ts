@@ -1,14 +1,15 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { channelOf } from './channel.ts';
 import type { DoorBridge } from './contract.ts';
+import { listen } from './listen.ts';
 
 const bridge: DoorBridge = {
   onState(listener) {
-    ipcRenderer.on(channelOf('door', 'state'), (_event, state) => listener(state));
+    listen(channelOf('door', 'state'), listener);
     ipcRenderer.send(channelOf('door', 'hello'));
   },
   onPreview(listener) {
-    ipcRenderer.on(channelOf('door', 'preview'), (_event, jpeg) => listener(jpeg));
+    listen(channelOf('door', 'preview'), listener);
   },
   openManager: () => ipcRenderer.invoke(channelOf('door', 'openManager')),
   openSpecimens: () => ipcRenderer.invoke(channelOf('door', 'openSpecimens')),

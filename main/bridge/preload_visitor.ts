@@ -1,14 +1,15 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { channelOf } from './channel.ts';
 import type { VisitorBridge } from './contract.ts';
+import { listen } from './listen.ts';
 
 const bridge: VisitorBridge = {
   onState(listener) {
-    ipcRenderer.on(channelOf('visitor', 'state'), (_event, state) => listener(state));
+    listen(channelOf('visitor', 'state'), listener);
     ipcRenderer.send(channelOf('visitor', 'hello'));
   },
   onPreview(listener) {
-    ipcRenderer.on(channelOf('visitor', 'preview'), (_event, jpeg) => listener(jpeg));
+    listen(channelOf('visitor', 'preview'), listener);
   },
 };
 

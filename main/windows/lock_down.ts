@@ -3,7 +3,8 @@ import { isPageOf } from './window_table.ts';
 
 /** Chromium features that reach outside or write caches; set before Electron is ready. */
 export function lockDownProcess(): void {
-  app.enableSandbox();
+  // Chromium cannot sandbox for root, who says so with this switch; each window asks for it all the same.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // No name resolves: even a request that slipped past the session's filter goes nowhere.
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
   app.commandLine.appendSwitch('disable-background-networking');

@@ -1,0 +1,61 @@
+import { rename } from 'node:fs/promises';
+import path from 'node:path';
+import { BUILD_DIR, PROJECT_DIR } from './paths.mjs';
+
+/** Loaded from node_modules at run time, since they hold native code. */
+const EXTERNAL = ['electron', 'better-sqlite3', 'node-hid'];
+const WINDOWS = ['door', 'visitor', 'manager', 'camera', 'specimens'];
+/** Lets bundled CommonJS packages call `require` from an ES module. */
+const REQUIRE = "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);";
+
+/** Builds the main process, the preloads and the pages into `.build`. */
+export async function buildKiosk() {
+  const { build } = await import('esbuild');
+  const common = /** @type {const} */ ({ bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' });
+  const { build: buildPages } = await import('vite');
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: [path.join(PROJECT_DIR, 'main/main.ts')],
+      outfile: path.join(BUILD_DIR, 'main/main.js'),
+      format: 'esm',
+      external: EXTERNAL,
+      banner: { js: REQUIRE },
+    }),
+    ...WINDOWS.map((name) =>
+      build({
+        ...common,
+        entryPoints: [path.join(PROJECT_DIR, `main/bridge/preload_${name}.ts`)],
+        outfile: path.join(BUILD_DIR, `preload/${name}.cjs`),
+        format: 'cjs',
+        external: ['electron'],
+      }),
+    ),
+    buildPages({ configFile: path.join(PROJECT_DIR, 'renderer/vite.config.ts'), logLevel: 'warn' }),
+  ]);
+}
+
+/**
+ * Bundles one command of main/cli and returns the file. Several may run at once: each writes its own file and
+ * puts it in place whole.
+ * @param {string} name
+ * @returns {Promise<string>}
+ */
+export async function buildCommand(name) {
+  const { build } = await import('esbuild');
+  const file = path.join(BUILD_DIR, `cli/${name}.mjs`);
+  const fresh = `${file}.${process.pid}`;
+  await build({
+    entryPoints: [path.join(PROJECT_DIR, `main/cli/${name}.ts`)],
+    outfile: fresh,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'error',
+    external: EXTERNAL,
+    banner: { js: REQUIRE },
+  });
+  await rename(fresh, file);
+  return file;
+}

@@ -1,0 +1,159 @@
+import '../tokens.css';
+import './door.css';
+import { useEffect, useState } from 'react';
+import type { DoorState, RedactedVerdict } from '../../main/bridge/contract.ts';
+import { bridgeOf } from '../bridge.ts';
+import { mount } from '../mount.tsx';
+import { Preview } from '../preview.tsx';
+import { nextStep, type Words, wordsOf } from '../words/words.ts';
+import { playTones } from './play_tones.ts';
+import { Shape } from './shapes.tsx';
+import { TONES } from './tones.ts';
+
+const bridge = bridgeOf('door');
+
+type Decided = Extract<DoorState['screen'], { kind: 'decided' }>;
+
+/** The door steward's screen: one glance says what to do. */
+function Door() {
+  const [state, setState] = useState<DoorState | null>(null);
+  useEffect(() => bridge.onState(setState), []);
+  useEffect(() => {
+    if (state !== null) document.documentElement.lang = state.language;
+  }, [state]);
+  if (state === null) return null;
+  const words = wordsOf(state.language);
+  return (
+    <div className="door">
+      <Header state={state} words={words} />
+      <Screen state={state} words={words} />
+      <Footer state={state} words={words} />
+    </div>
+  );
+}
+
+function Header({ state, words }: { readonly state: DoorState; readonly words: Words }) {
+  const inward = state.direction === 'in';
+  return (
+    <header>
+      {state.demo && <strong className="demo-mark">{words.demo}</strong>}
+      <span className="venue">{state.venueName}</span>
+      <span className="gate">
+        <span aria-hidden="true">{inward ? '→' : '←'}</span> {state.gate} · {inward ? words.entrance : words.exit}
+      </span>
+      <span className="count">
+        <b>{state.admittedToday.toLocaleString(state.language)}</b> {words.admittedToday}
+      </span>
+    </header>
+  );
+}
+
+function Screen({ state, words }: { readonly state: DoorState; readonly words: Words }) {
+  const { screen } = state;
+  switch (screen.kind) {
+    case 'ready':
+      return (
+        <main className="screen ready" data-screen="ready">
+          <Preview subscribe={bridge.onPreview} />
+          <div className="ready-words" aria-live="polite">
+            <h1>{words.ready}</h1>
+            <p>{words.readyHelp}</p>
+          </div>
+        </main>
+      );
+    case 'decided':
+      return <DecidedScreen key={screen.sequence} screen={screen} sound={state.sound} words={words} language={state.language} />;
+    case 'problem':
+      return (
+        <main className="screen problem" data-screen="problem" data-problem={screen.problem} role="alert">
+          <Shape name="problem" />
+          <div className="verdict-words">
+            <h1>{words.problem[screen.problem].title}</h1>
+            <p className="next">{words.problem[screen.problem].help}</p>
+          </div>
+        </main>
+      );
+    default:
+      return screen satisfies never;
+  }
+}
+
+function DecidedScreen(props: {
+  readonly screen: Decided;
+  readonly sound: boolean;
+  readonly words: Words;
+  readonly language: string;
+}) {
+  const { language, sound, words } = props;
+  const { identityForMs, verdict } = props.screen;
+  const [identity, setIdentity] = useState(verdict.identity);
+  // Once a decision: the screen is mounted anew for each.
+  useEffect(() => {
+    if (sound) playTones(TONES[verdict.outcome]);
+  }, [sound, verdict.outcome]);
+  useEffect(() => {
+    const timer = setTimeout(() => setIdentity(null), identityForMs);
+    return () => clearTimeout(timer);
+  }, [identityForMs]);
+  return (
+    <main className={`screen decided ${verdict.outcome}`} data-screen={verdict.outcome} role="alert">
+      <Shape name={verdict.outcome} />
+      <div className="verdict-words">
+        <h1>{words.verdict[verdict.outcome]}</h1>
+        <p className="reason">{words.reason[verdict.reasonClass]}</p>
+        <p className="next">{nextStep(words, verdict)}</p>
+        {identity !== null && <Identity identity={identity} language={language} words={words} />}
+      </div>
+    </main>
+  );
+}
+
+function Identity(props: {
+  readonly identity: NonNullable<RedactedVerdict['identity']>;
+  readonly language: string;
+  readonly words: Words;
+}) {
+  const { birth, line } = props.identity;
+  return (
+    <p className="identity">
+      <bdi>{line}</bdi>
+      {birth !== null && ` · ${props.words.born} ${birthIn(props.language, birth)}`}
+    </p>
+  );
+}
+
+/** A date of birth as the pass has it: whole, without the year (`--MM-DD`), or partial. */
+function birthIn(language: string, birth: string): string {
+  const parts = /^(\d{4}|-)-(\d{2})-(\d{2})$/.exec(birth);
+  if (parts === null) return birth;
+  const [, year, month, day] = parts;
+  const known = year !== '-';
+  const date = new Date(Date.UTC(known ? Number(year) : 2000, Number(month) - 1, Number(day)));
+  const style: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', timeZone: 'UTC' };
+  return date.toLocaleDateString(language, known ? { ...style, year: 'numeric' } : style);
+}
+
+function Footer({ state, words }: { readonly state: DoorState; readonly words: Words }) {
+  return (
+    <footer>
+      <ul className="devices">
+        {state.devices.map(({ input, sourceId, status }) => (
+          <li key={sourceId} className={status.state}>
+            <span aria-hidden="true">{status.state === 'ready' ? '●' : '▲'}</span> {words.device[input]}
+            {status.state === 'fault' && `: ${words.fault[status.code]}`}
+          </li>
+        ))}
+      </ul>
+      {state.demo && (
+        <button type="button" onClick={() => void bridge.openSpecimens()}>
+          {words.specimens}
+        </button>
+      )}
+      <button type="button" onClick={() => void bridge.openManager()}>
+        {words.manager}
+      </button>
+    </footer>
+  );
+}
+
+mount(<Door />);

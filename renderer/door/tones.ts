@@ -1,0 +1,27 @@
+import type { RedactedVerdict } from '../../main/bridge/contract.ts';
+
+/** One tone of an outcome's pattern. */
+export interface Tone {
+  readonly frequencyHz: number;
+  readonly startMs: number;
+  readonly lengthMs: number;
+}
+
+/** Each outcome is told by its sound alone: by number, length and pitch. */
+export const TONES: Readonly<Record<RedactedVerdict['outcome'], readonly Tone[]>> = {
+  admit: [
+    { frequencyHz: 660, startMs: 0, lengthMs: 120 },
+    { frequencyHz: 990, startMs: 140, lengthMs: 180 },
+  ],
+  refuse: [{ frequencyHz: 165, startMs: 0, lengthMs: 700 }],
+  undecided: [
+    { frequencyHz: 440, startMs: 0, lengthMs: 180 },
+    { frequencyHz: 440, startMs: 260, lengthMs: 180 },
+  ],
+  not_a_pass: [
+    { frequencyHz: 520, startMs: 0, lengthMs: 70 },
+    { frequencyHz: 520, startMs: 110, lengthMs: 70 },
+    { frequencyHz: 520, startMs: 220, lengthMs: 70 },
+  ],
+  specimen: [{ frequencyHz: 1_200, startMs: 0, lengthMs: 40 }],
+};

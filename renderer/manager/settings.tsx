@@ -1,0 +1,151 @@
+import { type FormEvent, useState } from 'react';
+import type { CameraStatus, Language, VenueSettings } from '../../main/bridge/contract.ts';
+import { bridgeOf } from '../bridge.ts';
+import { type Words, wordsOf } from '../words/words.ts';
+
+const LANGUAGES: readonly Language[] = ['en', 'zh-Hant', 'zh-Hans'];
+
+/** The venue's settings, saved whole or not at all, and the PIN. */
+export function Settings(props: {
+  readonly stored: { readonly settings: VenueSettings; readonly camera: CameraStatus };
+  readonly words: Words['managerScreen'];
+  readonly onSaved: () => Promise<void>;
+}) {
+  const { stored, words } = props;
+  const [draft, setDraft] = useState(stored.settings);
+  const [message, setMessage] = useState('');
+  const change = (part: Partial<VenueSettings>) => setDraft((before) => ({ ...before, ...part }));
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const gates = draft.gates.map((gate) => gate.trim()).filter((gate) => gate !== '');
+    const gate = gates.includes(draft.gate) ? draft.gate : (gates[0] ?? '');
+    const answer = await bridgeOf('manager')
+      .saveSettings({ ...draft, gate, gates })
+      .catch(() => ({ ok: false, error: 'bad_input' }) as const);
+    setMessage(answer.ok ? words.saved : answer.error === 'not_saved' ? words.notSaved : words.badInput);
+    if (answer.ok) await props.onSaved();
+  }
+
+  return (
+    <main className="settings">
+      <form onSubmit={(event) => void save(event)}>
+        <label>
+          {words.language}
+          <select value={draft.language} onChange={({ target }) => change({ language: target.value as Language })}>
+            {LANGUAGES.map((language) => (
+              <option key={language} value={language} lang={language}>
+                {wordsOf(language).languageName}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {words.gate}
+          <select value={draft.gate} onChange={({ target }) => change({ gate: target.value })}>
+            {draft.gates.map((gate) => (
+              <option key={gate}>{gate}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {words.direction}
+          <select
+            value={draft.direction}
+            onChange={({ target }) => change({ direction: target.value as VenueSettings['direction'] })}
+          >
+            <option value="in">{wordsOf(draft.language).entrance}</option>
+            <option value="out">{wordsOf(draft.language).exit}</option>
+          </select>
+        </label>
+        <label>
+          {words.camera}
+          <select
+            value={draft.camera ?? ''}
+            onChange={({ target }) => change({ camera: target.value === '' ? null : target.value })}
+          >
+            <option value="">{words.cameraDefault}</option>
+            {stored.camera.cameras.map((camera) => (
+              <option key={camera}>{camera}</option>
+            ))}
+            <option value="off">{words.cameraOff}</option>
+          </select>
+        </label>
+        <label>
+          {words.sound}
+          <select value={draft.sound ? 'on' : 'off'} onChange={({ target }) => change({ sound: target.value === 'on' })}>
+            <option value="on">{words.on}</option>
+            <option value="off">{words.off}</option>
+          </select>
+        </label>
+        <label>
+          {words.identity}
+          <select
+            value={draft.identityDisplay}
+            onChange={({ target }) =>
+              change({ identityDisplay: target.value as VenueSettings['identityDisplay'] })
+            }
+          >
+            {(['nothing', 'initials', 'name'] as const).map((choice) => (
+              <option key={choice} value={choice}>
+                {words.identityChoices[choice]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {words.venueName}
+          <input value={draft.venueName} maxLength={60} onChange={({ target }) => change({ venueName: target.value })} />
+        </label>
+        <label>
+          {words.timeZone}
+          <input value={draft.timeZone} maxLength={64} onChange={({ target }) => change({ timeZone: target.value })} />
+        </label>
+        <label className="wide">
+          {words.gates} ({words.gatesHelp})
+          <textarea
+            rows={3}
+            value={draft.gates.join('\n')}
+            onChange={({ target }) => change({ gates: target.value.split('\n') })}
+          />
+        </label>
+        <button type="submit" className="main">
+          {words.save}
+        </button>
+        <p role="status">{message}</p>
+      </form>
+      <ChangePin words={words} />
+    </main>
+  );
+}
+
+function ChangePin({ words }: { readonly words: Words['managerScreen'] }) {
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [message, setMessage] = useState('');
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const answer = await bridgeOf('manager').changePin({ current, next });
+    setCurrent('');
+    setNext('');
+    const told = { wrong_pin: words.wrongPin, wait: words.wait, not_saved: words.notSaved, locked: words.enterPin };
+    setMessage(answer.ok ? words.saved : answer.error === 'bad_input' ? words.newPin : told[answer.error]);
+  }
+
+  return (
+    <form onSubmit={(event) => void save(event)}>
+      <h2 className="wide">{words.changePin}</h2>
+      <label>
+        {words.currentPin}
+        <input type="password" inputMode="numeric" value={current} onChange={({ target }) => setCurrent(target.value)} />
+      </label>
+      <label>
+        {words.newPin}
+        <input type="password" inputMode="numeric" value={next} onChange={({ target }) => setNext(target.value)} />
+      </label>
+      <button type="submit">{words.changePin}</button>
+      <p role="status">{message}</p>
+    </form>
+  );
+}

@@ -1,0 +1,103 @@
+import type { KioskProblem, Language, RedactedVerdict } from '../../main/bridge/contract.ts';
+import { en } from './en.ts';
+import { zhHans } from './zh_hans.ts';
+import { zhHant } from './zh_hant.ts';
+
+type Outcome = RedactedVerdict['outcome'];
+type ReasonClass = RedactedVerdict['reasonClass'];
+type Format = RedactedVerdict['format'];
+type Hint = NonNullable<RedactedVerdict['hint']>;
+
+/** Every word that the screens show. A language that lacks one does not compile. */
+export interface Words {
+  readonly languageName: string;
+  readonly demo: string;
+  readonly ready: string;
+  readonly readyHelp: string;
+  readonly verdict: Readonly<Record<Outcome, string>>;
+  readonly reason: Readonly<Record<ReasonClass, string>>;
+  /** The one next thing to do. */
+  readonly next: Readonly<Record<Outcome, string>>;
+  readonly nextByReason: Readonly<Partial<Record<ReasonClass, string>>>;
+  readonly nextByHint: Readonly<Record<Hint, string>>;
+  /** What a code is that is no pass, or cannot be verified, and what to ask for. */
+  readonly code: Readonly<Partial<Record<Format, string>>>;
+  readonly problem: Readonly<Record<KioskProblem, { readonly title: string; readonly help: string }>>;
+  readonly device: Readonly<Record<'hid_pos' | 'keyboard' | 'camera' | 'serial' | 'demo', string>>;
+  readonly fault: Readonly<
+    Record<'permission_denied' | 'in_use' | 'disconnected' | 'driver_failed' | 'stopped_answering', string>
+  >;
+  readonly entrance: string;
+  readonly exit: string;
+  readonly admittedToday: string;
+  readonly born: string;
+  readonly manager: string;
+  readonly specimens: string;
+  readonly visitor: { readonly present: string; readonly welcome: string; readonly seeStaff: string };
+  readonly managerScreen: {
+    readonly title: string;
+    readonly enterPin: string;
+    readonly demoPin: string;
+    readonly wrongPin: string;
+    readonly wait: string;
+    readonly unlock: string;
+    readonly clear: string;
+    readonly lock: string;
+    readonly close: string;
+    readonly today: string;
+    readonly settings: string;
+    readonly hour: string;
+    readonly total: string;
+    readonly nothingYet: string;
+    readonly reasons: string;
+    readonly venueName: string;
+    readonly language: string;
+    readonly gate: string;
+    readonly gates: string;
+    readonly gatesHelp: string;
+    readonly direction: string;
+    readonly camera: string;
+    readonly cameraDefault: string;
+    readonly cameraOff: string;
+    readonly sound: string;
+    readonly on: string;
+    readonly off: string;
+    readonly identity: string;
+    readonly identityChoices: Readonly<Record<'nothing' | 'initials' | 'name', string>>;
+    readonly timeZone: string;
+    readonly save: string;
+    readonly saved: string;
+    readonly notSaved: string;
+    readonly badInput: string;
+    readonly changePin: string;
+    readonly currentPin: string;
+    readonly newPin: string;
+  };
+  readonly specimenSheet: {
+    readonly title: string;
+    readonly help: string;
+    readonly present: string;
+    readonly enlarge: string;
+    readonly print: string;
+    readonly close: string;
+  };
+}
+
+const WORDS: Readonly<Record<Language, Words>> = { en, 'zh-Hant': zhHant, 'zh-Hans': zhHans };
+
+/** The words of a language. */
+export function wordsOf(language: Language): Words {
+  return WORDS[language];
+}
+
+/** The one next thing to do after a verdict, from the most particular to the most general. */
+export function nextStep(words: Words, verdict: RedactedVerdict): string {
+  const { format, hint, outcome, reasonClass } = verdict;
+  const explains = reasonClass === 'wrong_code' || reasonClass === 'not_supported';
+  return (
+    (explains ? words.code[format] : undefined) ??
+    (hint === null ? undefined : words.nextByHint[hint]) ??
+    words.nextByReason[reasonClass] ??
+    words.next[outcome]
+  );
+}
