@@ -13,8 +13,8 @@ export interface OtherCode {
 const NOT_SUPPORTED: readonly (readonly [PassFormat, RegExp])[] = [
   ['shc', /^shc:\//],
   ['nzcp', /^NZCP:\/1\//],
-  ['vds_nc', /^\s*\{[^]*"(?:vds|icao\.(?:test|vacc|vaccs))"/],
-  ['divoc', /^\s*\{[^]*"(?:RsaSignature2018|Ed25519Signature2018)"/],
+  ['vds_nc', /^\s*\{[\s\S]*"(?:vds|icao\.(?:test|vacc|vaccs))"/],
+  ['divoc', /^\s*\{[\s\S]*"(?:RsaSignature2018|Ed25519Signature2018)"/],
   ['rail_ticket', /^(?:#UT|OTI)0[12]/],
   ['visible_seal', /^RDB1/],
   ['mdoc_engagement', /^mdoc:/i],

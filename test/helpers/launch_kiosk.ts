@@ -2,56 +2,64 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { vi } from 'vitest';
+import { findElectron } from '../../native/setup/electron_runtime.mjs';
 
 /** A running kiosk: the real Electron, its windows by name, and its throw-away user-data folder. */
 export interface LaunchedKiosk {
   readonly app: ElectronApplication;
   readonly userData: string;
-  /** Waits for the window of that name and its page. */
+  /** Waits for the window of that name to have its page. */
   window(name: 'door' | 'visitor' | 'manager' | 'camera' | 'specimens'): Promise<Page>;
+  /** Takes a picture of a window for the gallery in `.artifacts/screens`. */
+  shoot(page: Page, name: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export const PROJECT_DIR = path.resolve(import.meta.dirname, '../..');
-const ARTIFACTS_DIR = path.join(PROJECT_DIR, '.artifacts');
 
-/** Where the gallery of screenshots is kept. */
-export function screenshotPath(name: string): string {
-  return path.join(ARTIFACTS_DIR, 'screens', `${name}.png`);
+/** A fresh user-data folder. */
+export function makeUserData(): string {
+  return mkdtempSync(path.join(tmpdir(), 'venue-pass-'));
 }
 
-/** Starts the built kiosk with a film in front of its camera, or with a blank one. */
+/** Starts the built kiosk, with a film in front of its camera where one is given. */
 export async function launchKiosk(options: {
   readonly args?: readonly string[];
   readonly film?: string;
   readonly userData?: string;
   readonly demo?: boolean;
 }): Promise<LaunchedKiosk> {
-  const userData = options.userData ?? mkdtempSync(path.join(tmpdir(), 'venue-pass-'));
+  const userData = options.userData ?? makeUserData();
+  const dist = findElectron();
+  if (dist === null) throw new Error('run `npm test`: it gets an Electron first');
+  // Playwright asks the electron package for the program, in this process.
+  process.env.ELECTRON_OVERRIDE_DIST_PATH = dist.dir;
   const camera =
     options.film === undefined
       ? []
       : ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${options.film}`];
+  const demo = options.demo === false ? [] : ['--demo'];
   const app = await _electron.launch({
     cwd: PROJECT_DIR,
-    args: [
-      '.',
-      ...(options.demo === false ? [] : ['--demo']),
-      `--user-data-dir=${userData}`,
-      ...camera,
-      ...(options.args ?? []),
-    ],
-    env: { ...(process.env as Record<string, string>) },
+    args: ['.', ...demo, `--user-data-dir=${userData}`, ...camera, ...(options.args ?? [])],
+    chromiumSandbox: process.getuid?.() !== 0,
   });
-  async function window(name: string): Promise<Page> {
-    const wanted = `app://kiosk/${name}/index.html`;
-    for (const page of app.windows()) if (page.url().startsWith(wanted)) return page;
-    return app.waitForEvent('window', {
-      predicate: async (page: Page) => {
-        await page.waitForURL(/^app:/);
-        return page.url().startsWith(wanted);
-      },
-    });
-  }
-  return { app, userData, window, close: () => app.close() };
+  return {
+    app,
+    userData,
+    window: (name) =>
+      vi.waitFor(
+        () => {
+          const page = app.windows().find((one) => one.url() === `app://kiosk/${name}/index.html`);
+          if (page === undefined) throw new Error(`no ${name} window`);
+          return page;
+        },
+        { timeout: 20_000, interval: 50 },
+      ),
+    async shoot(page, name) {
+      await page.screenshot({ path: path.join(PROJECT_DIR, '.artifacts/screens', `${name}.png`) });
+    },
+    close: () => app.close(),
+  };
 }

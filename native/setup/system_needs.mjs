@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+
+/**
+ * What Electron and its tests need of a Debian system: a program or a library to look for, and its package.
+ * @type {readonly { readonly package: string, readonly program?: string, readonly library?: string, readonly fonts?: string, readonly headless?: true }[]}
+ */
+const NEEDS = [
+  { package: 'libgtk-3-0', library: 'libgtk-3.so.0' },
+  { package: 'libnss3', library: 'libnss3.so' },
+  { package: 'libasound2', library: 'libasound.so.2' },
+  { package: 'libgbm1', library: 'libgbm.so.1' },
+  { package: 'libusb-1.0-0', library: 'libusb-1.0.so.0' },
+  { package: 'libudev1', library: 'libudev.so.1' },
+  { package: 'fonts-dejavu-core', fonts: '/usr/share/fonts/truetype/dejavu', headless: true },
+  { package: 'fonts-wqy-microhei', fonts: '/usr/share/fonts/truetype/wqy', headless: true },
+  { package: 'xvfb', program: 'Xvfb', headless: true },
+  { package: 'xauth', program: 'xauth', headless: true },
+  { package: 'openbox', program: 'openbox', headless: true },
+  { package: 'xdotool', program: 'xdotool', headless: true },
+];
+
+const COMPILER_NEEDS = [
+  { package: 'python3', program: 'python3' },
+  { package: 'make', program: 'make' },
+  { package: 'g++', program: 'g++' },
+];
+
+/**
+ * The Debian packages that are missing. `headless` asks for the virtual display and its tools too, `compiler`
+ * for what builds a native addon.
+ * @param {{ readonly headless: boolean, readonly compiler: boolean }} wanted
+ * @returns {readonly string[]}
+ */
+export function missingPackages(wanted) {
+  if (process.platform !== 'linux') return [];
+  const listed = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '';
+  const needs = [
+    ...NEEDS.filter(({ headless }) => wanted.headless || headless !== true),
+    ...(wanted.compiler ? COMPILER_NEEDS : []),
+  ];
+  return needs
+    .filter((need) => {
+      if ('library' in need && need.library !== undefined) return !listed.includes(need.library);
+      if ('fonts' in need && need.fonts !== undefined) return !existsSync(need.fonts);
+      return need.program !== undefined && !onPath(need.program);
+    })
+    .map((need) => need.package);
+}
+
+/** @param {string} program */
+function onPath(program) {
+  return (process.env.PATH ?? '').split(':').some((dir) => existsSync(`${dir}/${program}`));
+}
+
+/**
+ * Installs Debian packages where that is allowed; else throws one sentence with the exact command.
+ * @param {readonly string[]} packages
+ */
+export function installPackages(packages) {
+  if (packages.length === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  const mayInstall = process.getuid?.() === 0 && onPath('apt-get');
+  if (!mayInstall) throw new Error(`This machine lacks ${packages.join(', ')}: run \`sudo ${command}\`.`);
+  process.stderr.write(`Installing ${packages.join(', ')}.\n`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const lists = existsSync('/var/lib/apt/lists') ? readdirSync('/var/lib/apt/lists') : [];
+  if (!lists.some((name) => name.endsWith('_Packages') || name.endsWith('_Packages.lz4'))) {
+    spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' });
+  }
+  const install = () => spawnSync('sh', ['-c', `${command} -qq`], { env, encoding: 'utf8' });
+  let done = install();
+  if (done.status !== 0) {
+    // Old lists name versions that the mirror no longer has.
+    spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' });
+    done = install();
+  }
+  if (done.status !== 0) throw new Error(`Installing failed: ${done.stderr.trim().split('\n').at(-1)}`);
+}
