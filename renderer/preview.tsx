@@ -23,5 +23,5 @@ export function Preview(props: {
       });
     });
   }, [subscribe, onFirst]);
-  return <canvas ref={canvas} className="preview" role="presentation" />;
+  return <canvas ref={canvas} className="preview" />;
 }

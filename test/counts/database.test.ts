@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createCounter } from '../../main/counts/counter.ts';
+import { createFigures } from '../../main/counts/figures.ts';
+import { MIGRATIONS } from '../../main/counts/migrations/all.ts';
+import { type CountsDatabase, openDatabase } from '../../main/counts/open_database.ts';
+import { startOfDay } from '../../main/counts/start_of_day.ts';
+
+const DECISION = {
+  atMs: Date.parse('2026-03-01T10:59:59Z'),
+  gate: 'Main entrance',
+  direction: 'in',
+  outcome: 'admit',
+  reasonClass: 'none',
+  format: 'hc1',
+  input: 'camera',
+};
+
+let file = '';
+beforeEach(() => {
+  file = path.join(mkdtempSync(path.join(tmpdir(), 'counts-')), 'counts.sqlite');
+});
+
+function open(): CountsDatabase {
+  const opened = openDatabase(file);
+  if (!opened.ok) throw new Error(opened.error);
+  return opened.value;
+}
+
+describe('the counts', () => {
+  it('add up by hour and survive a restart', () => {
+    const database = open();
+    const count = createCounter(database);
+    for (let i = 0; i < 5; i += 1) expect(count(DECISION)).toEqual({ ok: true, value: null });
+    count({ ...DECISION, atMs: DECISION.atMs + 1_000 });
+    database.close();
+    const figures = createFigures(open());
+    expect(figures.rows(0, Number.MAX_SAFE_INTEGER).map(({ count: total }) => total)).toEqual([5, 1]);
+    expect(figures.admittedToday('Main entrance', 'UTC', DECISION.atMs)).toBe(6);
+    expect(figures.admittedToday('Main entrance', 'UTC', DECISION.atMs + 86_400_000)).toBe(0);
+  });
+
+  it('are durable: WAL with a flush at each commit', () => {
+    const database = open();
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(database.pragma('synchronous', { simple: true })).toBe(2);
+  });
+
+  it.each([
+    ['outcome', 'specimen'],
+    ['outcome', 'CHAN TAI MAN'],
+    ['reasonClass', 'HC1:NCFOXN%TS'],
+    ['format', 'Chan Tai Man'],
+    ['input', 'somebody'],
+    ['direction', 'up'],
+    ['gate', ''],
+    ['gate', 'x'.repeat(61)],
+  ])('take no %s that is not on its list (%s)', (column, word) => {
+    const database = open();
+    expect(createCounter(database)({ ...DECISION, [column]: word }).ok).toBe(false);
+    expect(createFigures(database).rows(0, Number.MAX_SAFE_INTEGER)).toEqual([]);
+  });
+
+  it('say so when the disk refuses', () => {
+    const database = open();
+    const count = createCounter(database);
+    // The page limit is the file's present size: the next page is refused as on a full disk.
+    database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true })}`);
+    const full = Array.from({ length: 500 }, (_, hour) => count({ ...DECISION, atMs: hour * 3_600_000 }));
+    expect(full.find(({ ok }) => !ok)).toEqual({ ok: false, error: 'SQLITE_FULL' });
+  });
+});
+
+describe('the database file', () => {
+  it('has exactly the schema that is written down, and no column that could hold a pass', () => {
+    const database = open();
+    const written = readFileSync(path.join(import.meta.dirname, '../../main/counts/schema.sql'), 'utf8');
+    const plain = (sql: string) => sql.replace(/--.*$/gm, '').replace(/\s+/g, ' ').replace(/;/g, '').trim();
+    const real = database.prepare<[], { sql: string }>('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
+    expect(real.map(({ sql }) => plain(sql)).join(' ')).toBe(plain(written));
+    const columns = database.prepare<[], { name: string }>("SELECT name FROM pragma_table_info('decision_count')").all();
+    expect(columns.map(({ name }) => name)).toEqual([
+      'hour',
+      'gate',
+      'direction',
+      'outcome',
+      'reason_class',
+      'format',
+      'input',
+      'count',
+    ]);
+  });
+
+  it('keeps its released migrations frozen', () => {
+    const hashes = MIGRATIONS.map(({ sql, version }) => `${version} ${createHash('sha256').update(sql).digest('hex')}`);
+    expect(hashes).toMatchInlineSnapshot(`
+      [
+        "10 e70562853d79bbe64cf164161b2c4f2a650c437a5c0db75161a08b2269392861",
+      ]
+    `);
+  });
+
+  it('of a newer program is refused untouched', () => {
+    open().close();
+    const newer = new Database(file);
+    newer.pragma('user_version = 9999');
+    newer.pragma('journal_mode = DELETE');
+    newer.close();
+    const before = readFileSync(file);
+    const beside = readdirSync(path.dirname(file));
+    expect(openDatabase(file)).toEqual({ ok: false, error: 'newer_program' });
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(readdirSync(path.dirname(file))).toEqual(beside);
+  });
+
+  it('of another program is refused untouched', () => {
+    const other = new Database(file);
+    other.exec('CREATE TABLE theirs (a)');
+    other.pragma('user_version = 3');
+    other.close();
+    const before = readFileSync(file);
+    expect(openDatabase(file)).toEqual({ ok: false, error: 'foreign_database' });
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('that is none is refused untouched', () => {
+    writeFileSync(file, 'a letter to the manager '.repeat(20));
+    const before = readFileSync(file);
+    expect(openDatabase(file)).toEqual({ ok: false, error: 'not_a_database' });
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('with a damaged page is refused and kept', () => {
+    const database = open();
+    const count = createCounter(database);
+    for (let hour = 0; hour < 2_000; hour += 1) count({ ...DECISION, atMs: hour * 3_600_000 });
+    database.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, 4_096, 12_288);
+    writeFileSync(file, bytes);
+    expect(openDatabase(file)).toEqual({ ok: false, error: 'damaged' });
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+});
+
+describe('the day', () => {
+  it.each([
+    ['Asia/Hong_Kong', '2026-03-01T15:59:00Z', '2026-02-28T16:00:00Z'],
+    ['Asia/Hong_Kong', '2026-03-01T16:00:00Z', '2026-03-01T16:00:00Z'],
+    ['Asia/Kolkata', '2026-03-01T18:29:00Z', '2026-02-28T18:30:00Z'],
+    ['Europe/Berlin', '2026-03-29T20:00:00Z', '2026-03-28T23:00:00Z'],
+    ['Europe/Berlin', '2026-10-25T22:30:00Z', '2026-10-24T22:00:00Z'],
+    ['UTC', '2026-03-01T00:00:00Z', '2026-03-01T00:00:00Z'],
+  ])('in %s of %s starts at %s', (zone, at, start) => {
+    expect(new Date(startOfDay(Date.parse(at), zone)).toISOString().replace('.000', '')).toBe(start);
+  });
+});

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { expect, it } from 'vitest';
+import { createFigures } from '../../main/counts/figures.ts';
+import { openDatabase } from '../../main/counts/open_database.ts';
+
+const KILLS = 60;
+const HOUR_MS = 3_600_000;
+
+it(`loses no count that was shown and doubles none, killed ${KILLS} times`, async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'kill-'));
+  const file = path.join(dir, 'counts.sqlite');
+  const child = path.join(import.meta.dirname, `../../.build/test/counting_child-${process.pid}.mjs`);
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'counting_child.ts')],
+    outfile: child,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['better-sqlite3'],
+  });
+
+  const acknowledged: number[] = [];
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    // A moment that differs each time: after so many acknowledgements, from none to a few hundred.
+    acknowledged.push(await countUntilKilled(child, file, kill * HOUR_MS, (kill * 37) % 300));
+  }
+
+  const opened = openDatabase(file);
+  if (!opened.ok) throw new Error(opened.error);
+  const rows = createFigures(opened.value).rows(0, KILLS * HOUR_MS);
+  const counted = acknowledged.map((_, kill) => rows.find(({ hour }) => hour === kill * HOUR_MS)?.count ?? 0);
+  acknowledged.forEach((shown, kill) => {
+    expect(counted[kill], `kill ${kill}: shown ${shown}`).toBeGreaterThanOrEqual(shown);
+    // One count may have reached the disk just before it was shown, and no more than one.
+    expect(counted[kill], `kill ${kill}: shown ${shown}`).toBeLessThanOrEqual(shown + 1);
+  });
+  expect(Math.max(...acknowledged)).toBeGreaterThan(200);
+  opened.value.close();
+});
+
+function countUntilKilled(child: string, file: string, hour: number, after: number): Promise<number> {
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  const running = spawn(process.execPath, [child, file, String(hour)], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  let shown = 0;
+  let errors = '';
+  running.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  running.stdout.on('data', (chunk: Buffer) => {
+    shown += chunk.length;
+    if (shown >= after) running.kill('SIGKILL');
+  });
+  return new Promise((resolve, reject) => {
+    running.on('close', (_code, signal) => (signal === 'SIGKILL' ? resolve(shown) : reject(new Error(errors))));
+  });
+}
