@@ -50,6 +50,7 @@ export function Today({ language }: { readonly language: Language }) {
                 stackId="outcomes"
                 fill={FILL[outcome]}
                 stroke="#101418"
+                maxBarSize={80}
                 isAnimationActive={false}
               />
             ))}

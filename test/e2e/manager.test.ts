@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { launchKiosk, makeUserData } from '../helpers/launch_kiosk.ts';
+
+it('lets a manager in with the PIN only, shows the figures, and changes what the door shows', async () => {
+  const userData = makeUserData();
+  const kiosk = await launchKiosk({ userData });
+  const door = await kiosk.window('door');
+  await door.waitForSelector('[data-screen]');
+  await door.getByRole('button', { name: 'Specimens' }).click();
+  const sheet = await kiosk.window('specimens');
+  for (const id of ['vaccinated', 'tested', 'expired', 'web_address']) {
+    await sheet.locator(`[data-specimen="${id}"]`).getByRole('button', { name: 'Present' }).click();
+    await door.waitForSelector('.decided');
+  }
+
+  await door.getByRole('button', { name: 'Manager' }).click();
+  const manager = await kiosk.window('manager');
+  await manager.waitForSelector('[data-screen="locked"]');
+  const locked = await manager.evaluate('window.kiosk.today()');
+  expect(locked).toEqual({ ok: false, error: 'locked' });
+  await kiosk.shoot(manager, 'manager-locked');
+  for (const digit of '1111') await manager.getByRole('button', { name: digit, exact: true }).click();
+  await manager.getByRole('button', { name: 'Unlock' }).click();
+  await manager.getByText('That PIN is not right.').waitFor();
+  for (const digit of '2468') await manager.getByRole('button', { name: digit, exact: true }).click();
+  await manager.getByRole('button', { name: 'Unlock' }).click();
+
+  await manager.waitForSelector('[data-total="admit"]');
+  const totals = await manager.locator('[data-total]').allTextContents();
+  expect(totals).toEqual(['2', '1', '0', '1']);
+  await kiosk.shoot(manager, 'manager-today');
+
+  await manager.getByRole('button', { name: 'Settings' }).click();
+  await kiosk.shoot(manager, 'manager-settings');
+  await manager.getByLabel('This gate').selectOption('Side entrance');
+  await manager.getByLabel('Venue name').fill('香港大會堂');
+  await manager.getByLabel('Language').selectOption('zh-Hant');
+  await manager.getByRole('button', { name: 'Save' }).click();
+  await door.getByText('香港大會堂').waitFor();
+  await door.getByText('請掃描通行證').waitFor({ timeout: 20_000 });
+  await kiosk.shoot(door, 'door-ready-zh-hant');
+  await kiosk.shoot(manager, 'manager-settings-zh-hant');
+  for (const id of ['vaccinated', 'forged', 'unknown_issuer', 'venue_poster']) {
+    const card = sheet.locator(`[data-specimen="${id}"]`);
+    const screen = await card.getAttribute('class');
+    await card.getByRole('button', { name: 'Present' }).click();
+    await door.waitForSelector(`[data-screen="${screen}"]`);
+    await kiosk.shoot(door, `door-${screen}-zh-hant`);
+  }
+  await kiosk.close();
+
+  const again = await launchKiosk({ userData });
+  await (await again.window('door')).getByText('香港大會堂').waitFor();
+  await again.close();
+});
