@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { app, BrowserWindow, dialog, screen, session, type WebContents } from 'electron';
+import { app, type BrowserWindow, dialog, screen, session, type WebContents } from 'electron';
 import { devicesAsync, HIDAsync } from 'node-hid';
 import { z } from 'zod';
 import { createCameraSource } from '../native/camera_source.ts';

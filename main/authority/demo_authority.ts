@@ -5,21 +5,25 @@ import type { TrustListFile } from '../trust/trust_list_file.ts';
 /** The demo's throw-away authority: two private keys, worth nothing outside this one demo. */
 export const demoAuthority = z.strictObject({
   createdAt: z.iso.datetime(),
-  mainKey: z.string().max(2_000),
-  specimenKey: z.string().max(2_000),
+  mainKey: z.string().max(2_000).refine(isPrivateKey),
+  specimenKey: z.string().max(2_000).refine(isPrivateKey),
 });
 
 export type DemoAuthority = z.infer<typeof demoAuthority>;
 
-const YEAR_MS = 365 * 86_400_000;
+const DAY_MS = 86_400_000;
+/** Longer than anybody keeps a demo: it must not turn amber with age. */
+const VALID_FOR_MS = 3_650 * DAY_MS;
 
 /** Makes a new throw-away authority. */
 export function makeDemoAuthority(nowMs: number): DemoAuthority {
-  const make = () => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  };
-  return { createdAt: new Date(nowMs).toISOString(), mainKey: make(), specimenKey: make() };
+  return { createdAt: new Date(nowMs).toISOString(), mainKey: makePrivateKey(), specimenKey: makePrivateKey() };
+}
+
+/** Makes a P-256 private key, as PKCS #8 in PEM. */
+export function makePrivateKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 /** A private key with the id under which the trust list names it. */
@@ -45,8 +49,18 @@ export function demoTrustList(authority: DemoAuthority): TrustListFile {
   return {
     version: 1,
     // A day's grace, so that passes dated to the start of the day verify on the first one.
-    issuedAt: new Date(issuedAtMs - 86_400_000).toISOString(),
-    validUntil: new Date(issuedAtMs + YEAR_MS).toISOString(),
+    issuedAt: new Date(issuedAtMs - DAY_MS).toISOString(),
+    validUntil: new Date(issuedAtMs + VALID_FOR_MS).toISOString(),
     keys: [entry(authority.mainKey, false), entry(authority.specimenKey, true)],
   };
+}
+
+/** A file that was damaged within a key is no authority, and is replaced by a new one. */
+function isPrivateKey(pem: string): boolean {
+  try {
+    const { privateKey } = demoKey(pem);
+    return privateKey.asymmetricKeyType === 'ec' && privateKey.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
 }

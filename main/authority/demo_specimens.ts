@@ -1,76 +1,114 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { SpecimenCard } from '../bridge/contract.ts';
-import { type DemoAuthority, demoKey } from './demo_authority.ts';
-import { issueHc1 } from './issue_hc1.ts';
+import { type DemoAuthority, demoKey, makePrivateKey } from './demo_authority.ts';
+import { encodeHc1, encodeHc1Claims, type Hc1Content, type Hc1Key, issueHc1, signHc1 } from './issue_hc1.ts';
 
-const DAY_S = 86_400;
+const HOUR_S = 3_600;
+const DAY_S = 24 * HOUR_S;
 const YEAR_S = 365 * DAY_S;
+const BOARDING_PASS = 'M1SPECIMEN/DEMO       EABC123 HKGLHRXX 0123 001Y012A0001 100';
+const DISEASE = '840539006';
+const SUBCLAIM_DCC = 1;
+const SUBCLAIM_WHO_DDCC = 3;
 
 /**
- * One specimen for every outcome a scan can have, signed by the demo's authority and dated from `nowMs`. All
- * holders are fictional.
+ * One specimen for every outcome a scan can have and for the reasons that a door meets, signed by the demo's
+ * authority. Dates count from the day of `nowMs` and hold for a year, so that printed sheets last; only the test
+ * (three days) and the recovery (120 days) run out sooner. All holders are fictional.
  */
 export function demoSpecimens(authority: DemoAuthority, nowMs: number): readonly SpecimenCard[] {
-  const today = Math.floor(nowMs / 1000 / DAY_S) * DAY_S;
   const now = Math.floor(nowMs / 1000);
+  const today = Math.floor(now / DAY_S) * DAY_S;
   const main = demoKey(authority.mainKey);
+  const stranger = demoKey(makePrivateKey());
   const day = (offset: number) => new Date((today + offset * DAY_S) * 1000).toISOString().slice(0, 10);
 
-  function issue(id: string, content: object, change: { issuedAt?: number; expiresAt?: number; key?: typeof main } = {}) {
-    const dcc = { ver: '1.3.0', dob: '1980-02-29', ...content };
-    return issueHc1(
-      {
-        issuer: 'HK',
-        issuedAt: change.issuedAt ?? today - 30 * DAY_S,
-        expiresAt: change.expiresAt ?? today + YEAR_S,
-        certificate: new Map([[1, withIds(dcc, `URN:UVCI:01:HK:DEMO-${id.toUpperCase()}`)]]),
-      },
-      change.key ?? main,
-    );
+  const chan = { nam: { fn: '陳', fnt: 'CHAN', gn: '大文', gnt: 'TAI<MAN' }, dob: '1980-02-29' };
+  const zoe = { nam: { fn: "O'Specimen", fnt: 'O<SPECIMEN', gn: 'Zoë', gnt: 'ZOE' }, dob: '1992-07-14' };
+  const source = { tg: DISEASE, co: 'HK', is: 'Demo authority' };
+  const doses = (done: number, needed: number, date = day(-40)) => ({
+    v: { vp: '1119349007', mp: 'EU/1/20/1528', ma: 'ORG-100030215', dn: done, sd: needed, dt: date, ...source },
+  });
+  const negativeTest = {
+    t: { tt: 'LP6464-4', nm: 'PCR', sc: instant(now - 3 * HOUR_S), tr: '260415000', tc: 'Demo', ...source },
+  };
+  const recovery = { r: { fr: day(-60), df: day(-46), du: day(120), ...source } };
+
+  function content(id: string, holder: object, entry: object, change: Partial<Hc1Content> = {}): Hc1Content {
+    const ci = `URN:UVCI:01:HK:DEMO-${id.toUpperCase()}`;
+    const entries = Object.entries(entry).map(([kind, fields]) => [kind, [{ ...fields, ci }]]);
+    return {
+      issuer: 'HK',
+      issuedAt: today - 30 * DAY_S,
+      expiresAt: today + YEAR_S,
+      certificate: new Map([[SUBCLAIM_DCC, { ver: '1.3.0', ...holder, ...Object.fromEntries(entries) }]]),
+      ...change,
+    };
   }
 
-  const holder = { nam: { fn: '陳', fnt: 'CHAN', gn: '大文', gnt: 'TAI<MAN' } };
-  const latin = { nam: { fn: "O'Specimen", fnt: 'O<SPECIMEN', gn: 'Zoë', gnt: 'ZOE' }, dob: '1992-07-14' };
-  const dose = (doseNumber: number, doses: number) => ({
-    v: [{ tg: '840539006', vp: '1119349007', mp: 'EU/1/20/1528', ma: 'ORG-100030215', dn: doseNumber, sd: doses, dt: day(-40), co: 'HK', is: 'Demo authority' }],
+  const vaccinated = issueHc1(content('vaccinated', chan, doses(2, 2)), main);
+  const tested = content('tested', zoe, negativeTest, { issuedAt: now - 2 * HOUR_S });
+  const recovered = content('recovered', zoe, recovery);
+  const past = { issuedAt: today - YEAR_S, expiresAt: today - DAY_S };
+  const expired = content('expired', chan, doses(2, 2, day(-400)), past);
+  const future = { issuedAt: today + YEAR_S, expiresAt: today + 2 * YEAR_S };
+  const notYetValid = content('future', chan, doses(2, 2), future);
+  const partial = content('partial', zoe, doses(1, 2));
+  const altered = encodeHc1({
+    ...signHc1(content('altered', zoe, doses(1, 2)), main),
+    payload: encodeHc1Claims(content('altered', zoe, doses(2, 2))),
   });
-  const sampledAt = new Date((now - 3 * 3_600) * 1000).toISOString();
-  const test = (result: string) => ({
-    t: [{ tg: '840539006', tt: 'LP6464-4', nm: 'PCR', sc: sampledAt, tr: result, tc: 'Demo', co: 'HK', is: 'Demo authority' }],
-  });
-  const recovery = {
-    r: [{ tg: '840539006', fr: day(-60), df: day(-49), du: day(120), co: 'HK', is: 'Demo authority' }],
-  };
-  const genuine = issue('vaccinated', { ...holder, ...dose(2, 2) });
-  const stranger = { ...demoKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()) };
+  const forged = content('forged', zoe, doses(2, 2));
+  const unknown = content('unknown', zoe, doses(2, 2));
+  const ddcc = new Map([[SUBCLAIM_WHO_DDCC, { name: 'SPECIMEN', birthDate: '1992-07-14' }]]);
+  const who = content('who', {}, {}, { certificate: ddcc });
+  const drill = content('drill', chan, doses(2, 2));
+  const specimenKey = demoKey(authority.specimenKey);
+  const underOurName: Hc1Key = { ...stranger, keyId: main.keyId };
+  const unprotectedId: Hc1Key = { ...main, keyIdIn: 'unprotected' };
 
-  const poster = Buffer.from(JSON.stringify({ metadata: null, nameZh: '示範場地', nameEn: 'Demo venue', type: 'IMPORT', hash: '0'.repeat(64) }));
   const cards: readonly (readonly [string, SpecimenCard['expected'], string, string])[] = [
-    ['vaccinated', 'admit', 'Vaccinated, two of two doses', genuine],
-    ['tested', 'admit', 'Negative test this morning', issue('tested', { ...latin, ...test('260415000') }, { issuedAt: now - 7_200 })],
-    ['recovered', 'admit', 'Recovered', issue('recovered', { ...latin, ...recovery })],
-    ['expired', 'refuse', 'Expired', issue('expired', { ...holder, ...dose(2, 2) }, { issuedAt: today - YEAR_S, expiresAt: today - DAY_S })],
-    ['not_yet_valid', 'refuse', 'Issued in the future', issue('future', { ...holder, ...dose(2, 2) }, { issuedAt: today + 30 * DAY_S })],
-    ['rule_not_met', 'refuse', 'One of two doses', issue('partial', { ...latin, ...dose(1, 2) })],
-    ['forged', 'refuse', 'Forged: signed by somebody else', issue('forged', { ...latin, ...dose(2, 2) }, { key: { ...stranger, keyId: main.keyId } })],
-    ['damaged', 'refuse', 'Damaged code', genuine.slice(0, -40)],
-    ['unknown_issuer', 'undecided', 'Issuer not on the list', issue('unknown', { ...latin, ...dose(2, 2) }, { key: stranger })],
+    ['vaccinated', 'admit', 'Vaccinated, two of two doses', vaccinated],
+    ['tested', 'admit', 'Negative PCR test', issueHc1(tested, main)],
+    ['recovered', 'admit', 'Recovered', issueHc1(recovered, unprotectedId)],
+    ['expired', 'refuse', 'Expired', issueHc1(expired, main)],
+    ['not_yet_valid', 'refuse', 'Issued in the future', issueHc1(notYetValid, main)],
+    ['rule_not_met', 'refuse', 'One of two doses', issueHc1(partial, main)],
+    ['altered', 'refuse', 'Altered after signing', altered],
+    ['forged', 'refuse', 'Forged: signed by somebody else', issueHc1(forged, underOurName)],
+    // Cut where no Base45 can end, as by a scanner that loses the rest.
+    ['damaged', 'refuse', 'Damaged code', vaccinated.slice(0, 'HC1:'.length + 196)],
+    ['unknown_issuer', 'undecided', 'Issuer not on the list', issueHc1(unknown, stranger)],
+    ['who_record', 'undecided', 'WHO record', issueHc1(who, main)],
     ['hk_domestic', 'undecided', 'Hong Kong domestic record', 'HKSARG|VAC|1|SPECIMEN|DEMO|AAAA'],
-    ['smart_card', 'undecided', 'SMART Health Card', `shc:/${'56762909524320603460292437404460'.repeat(4)}`],
+    ['smart_card', 'undecided', 'SMART Health Card', smartHealthCard()],
+    ['nz_pass', 'undecided', 'NZ COVID Pass', `NZCP:/1/${'KNIEKQ2JJVCU4'.repeat(12)}`],
     ['web_address', 'not_a_pass', 'Web address', 'https://example.org/menu'],
-    ['venue_poster', 'not_a_pass', 'Venue poster code', `HKEN:0DEMO0000${poster.toString('base64')}`],
-    ['boarding_pass', 'not_a_pass', 'Boarding pass', 'M1SPECIMEN/DEMO       EABC123 HKGLHRXX 0123 001Y012A0001 100'],
-    ['product_code', 'not_a_pass', 'Product code', '4006381333931'],
-    ['specimen', 'specimen', 'Specimen for drills', issue('drill', { ...holder, ...dose(2, 2) }, { key: demoKey(authority.specimenKey) })],
+    ['venue_poster', 'not_a_pass', 'Venue poster code', venuePoster('DEMO0000')],
+    ['boarding_pass', 'not_a_pass', 'Boarding pass', BOARDING_PASS],
+    // GS1 prefix 20 is for use within a company: no product in the world.
+    ['product_code', 'not_a_pass', 'Product code', '2012345678903'],
+    ['specimen', 'specimen', 'Specimen for drills', issueHc1(drill, specimenKey)],
   ];
   return cards.map(([id, expected, label, text]) => ({ id, expected, label, text }));
 }
 
-function withIds(dcc: Readonly<Record<string, unknown>>, id: string): object {
-  return Object.fromEntries(
-    Object.entries(dcc).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map((entry: object) => ({ ...entry, ci: id })) : value,
-    ]),
-  );
+function instant(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** A made-up JWS as pairs of digits, each a character's code less 45 (SMART Health Cards, numerical mode). */
+function smartHealthCard(): string {
+  const header = JSON.stringify({ zip: 'DEF', alg: 'ES256', kid: 'SPECIMEN' });
+  const parts = [header, 'SPECIMEN '.repeat(20), 'S'.repeat(64)];
+  const jws = parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
+  const digits = [...jws].map((character) => String(character.charCodeAt(0) - 45).padStart(2, '0'));
+  return `shc:/${digits.join('')}`;
+}
+
+/** A LeaveHomeSafe venue code: version 0, the venue's id, and base64 of JSON whose hash is of the id alone. */
+function venuePoster(id: string): string {
+  const hash = createHash('sha256').update(`HKEN${id}2020`).digest('hex');
+  const json = JSON.stringify({ metadata: null, nameZh: '示範場地', nameEn: 'Demo venue', type: 'IMPORT', hash });
+  return `HKEN:0${id}${Buffer.from(json).toString('base64')}`;
 }

@@ -1,4 +1,4 @@
-import { type KeyObject, sign } from 'node:crypto';
+import { constants, type KeyObject, sign } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { encode } from 'cborg';
 import { encodeBase45 } from './encode_base45.ts';
@@ -12,25 +12,70 @@ export interface Hc1Content {
   readonly certificate: ReadonlyMap<number, unknown>;
 }
 
-/** Signs a health certificate with ES256 and encodes it as text for a QR code (HCERT specification 1.0.8). */
-export function issueHc1(content: Hc1Content, key: { readonly keyId: Uint8Array; readonly privateKey: KeyObject }): string {
-  const header = encode(new Map<number, unknown>([[1, -7], [4, key.keyId]]));
-  const payload = encode(
-    new Map<number, unknown>([
-      [1, content.issuer],
-      [4, content.expiresAt],
-      [6, content.issuedAt],
-      [-260, content.certificate],
-    ]),
-  );
-  const signed = encode(['Signature1', header, new Uint8Array(), payload]);
-  const signature = sign('sha256', signed, { key: key.privateKey, dsaEncoding: 'ieee-p1363' });
-  return encodeHc1([header, new Map(), payload, new Uint8Array(signature)]);
+/** What signs, and how the code names it. */
+export interface Hc1Key {
+  readonly keyId: Uint8Array;
+  /** P-256 signs ES256, RSA signs PS256. */
+  readonly privateKey: KeyObject;
+  /** The header that holds the key id; issuers use either. Protected where it is not said. */
+  readonly keyIdIn?: 'protected' | 'unprotected';
 }
 
-/** Encodes the four parts of a COSE_Sign1 as they are, signed or not. */
-export function encodeHc1(parts: readonly unknown[]): string {
-  const TAG_SIGN1 = 0xd2;
-  const cose = Buffer.concat([Uint8Array.of(TAG_SIGN1), encode(parts)]);
+/** The four parts of a COSE_Sign1 (RFC 9052 section 4.2). */
+export interface Hc1Envelope {
+  readonly header: Uint8Array;
+  readonly unprotected: ReadonlyMap<number, unknown>;
+  readonly payload: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+const TAG_SIGN1 = 0xd2;
+const HEADER_ALGORITHM = 1;
+const HEADER_KEY_ID = 4;
+const ES256 = -7;
+const PS256 = -37;
+const PS256_SALT_BYTES = 32;
+
+/** Signs a health certificate and encodes it as text for a QR code (HCERT specification 1.0.8). */
+export function issueHc1(content: Hc1Content, key: Hc1Key): string {
+  return encodeHc1(signHc1(content, key));
+}
+
+/** Signs a health certificate (HCERT specification 1.0.8 section 3.3). */
+export function signHc1(content: Hc1Content, key: Hc1Key): Hc1Envelope {
+  const { privateKey } = key;
+  const isRsa = privateKey.asymmetricKeyType === 'rsa';
+  const algorithm = [HEADER_ALGORITHM, isRsa ? PS256 : ES256] as const;
+  const keyId = [HEADER_KEY_ID, key.keyId] as const;
+  const isUnprotected = key.keyIdIn === 'unprotected';
+  const header = encode(new Map<number, unknown>(isUnprotected ? [algorithm] : [algorithm, keyId]));
+  const payload = encodeHc1Claims(content);
+  const toSign = encode(['Signature1', header, new Uint8Array(), payload]);
+  const options = isRsa
+    ? { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: PS256_SALT_BYTES }
+    : ({ key: privateKey, dsaEncoding: 'ieee-p1363' } as const);
+  return {
+    header,
+    unprotected: new Map(isUnprotected ? [keyId] : []),
+    payload,
+    signature: new Uint8Array(sign('sha256', toSign, options)),
+  };
+}
+
+/** The claims as the CBOR that is signed (RFC 8392; HCERT specification 1.0.8 section 3.3). */
+export function encodeHc1Claims({ issuer, issuedAt, expiresAt, certificate }: Hc1Content): Uint8Array {
+  return encode(
+    new Map<number, unknown>([
+      [1, issuer],
+      [4, expiresAt],
+      [6, issuedAt],
+      [-260, certificate],
+    ]),
+  );
+}
+
+/** Encodes an envelope as it is, whether its signature fits or not. */
+export function encodeHc1({ header, unprotected, payload, signature }: Hc1Envelope): string {
+  const cose = Buffer.concat([Uint8Array.of(TAG_SIGN1), encode([header, unprotected, payload, signature])]);
   return `HC1:${encodeBase45(deflateSync(cose))}`;
 }

@@ -1,20 +1,25 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { openInput } from './open_input.ts';
+import { readLines } from './read_lines.ts';
 import { judgeCase } from './vector_case.ts';
-import { splitLines } from './split_lines.ts';
+
+const USAGE = 'Usage: npm run --silent vectors -- FILE.jsonl...';
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+const EXIT_USAGE = 2;
 
 const files = process.argv.slice(2);
 if (files.length === 0) {
-  process.stderr.write('Usage: npm run --silent vectors -- FILE.jsonl...\n');
-  process.exitCode = 2;
+  process.stderr.write(`${USAGE}\n`);
+  process.exitCode = EXIT_USAGE;
 }
 for (const name of files) {
-  for (const line of splitLines(readFileSync(path.resolve(process.env.INIT_CWD ?? '.', name)))) {
-    if (line.length === 0) continue;
-    const started = performance.now();
-    const judged = judgeLine(line);
-    const ms = Math.round((performance.now() - started) * 1000) / 1000;
-    process.stdout.write(`${stringify({ ...judged, ms })}\n`);
+  try {
+    for await (const line of readLines(openInput(name), MAX_LINE_BYTES)) {
+      if (line.length > 0) process.stdout.write(`${stringify(judgeLine(line))}\n`);
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    process.stderr.write(`Cannot read ${name}.\n\n${USAGE}\n`);
+    process.exitCode = EXIT_USAGE;
   }
 }
 
@@ -23,9 +28,11 @@ function judgeLine(line: Uint8Array): object {
   try {
     json = JSON.parse(Buffer.from(line).toString('utf8'));
   } catch {
-    return { id: null, verdict: 'fail', reason: 'bad_case' };
+    return { id: null, verdict: 'fail', reason: 'bad_case', ms: 0 };
   }
-  return judgeCase(json);
+  const started = performance.now();
+  const judged = judgeCase(json);
+  return { ...judged, ms: Math.round((performance.now() - started) * 1000) / 1000 };
 }
 
 /** JSON with integers beyond 2^53 as digits. */

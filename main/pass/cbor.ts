@@ -26,6 +26,9 @@ const MAX_DEPTH = 32;
 const BREAK = Symbol('break');
 const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+const SHORT_TEXT_BYTES = 12;
+const ASCII = Array.from({ length: 0x80 }, (_none, code) => String.fromCharCode(code));
+
 class CborError extends Error {}
 
 /**
@@ -40,7 +43,9 @@ export function decodeCbor(bytes: Uint8Array): CborValue | null {
 
 /** As decodeCbor, for callers that must tell the item `null` from a failure. */
 export function tryDecodeCbor(bytes: Uint8Array): { readonly value: CborValue } | null {
-  const reader = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 };
+  const { buffer, byteOffset, byteLength } = bytes;
+  const view = new DataView(buffer, byteOffset, byteLength);
+  const reader = { bytes, view, ascii: Buffer.from(buffer, byteOffset, byteLength), at: 0 };
   try {
     const value = readItem(reader, 0);
     return value === BREAK || reader.at !== bytes.length ? null : { value };
@@ -53,6 +58,8 @@ export function tryDecodeCbor(bytes: Uint8Array): { readonly value: CborValue } 
 interface Reader {
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  /** The same bytes. */
+  readonly ascii: Buffer;
   at: number;
 }
 
@@ -112,18 +119,18 @@ function readBytes(reader: Reader, length: number | bigint): Uint8Array {
   return reader.bytes.subarray(start, reader.at);
 }
 
+/** ASCII is most of a pass, and much cheaper without a decoder. */
 function readText(reader: Reader, length: number | bigint): string {
-  const bytes = readBytes(reader, length);
-  // Short ASCII strings are most of a pass, and cheaper without a decoder.
-  if (bytes.length <= 24) {
-    let ascii = '';
-    for (const byte of bytes) {
-      if (byte >= 0x80) return decodeUtf8(bytes);
-      ascii += String.fromCharCode(byte);
-    }
-    return ascii;
+  const { bytes } = reader;
+  const start = take(reader, boundedCount(reader, length));
+  const end = reader.at;
+  for (let i = start; i < end; i += 1) {
+    if ((bytes[i] ?? 0) >= 0x80) return decodeUtf8(bytes.subarray(start, end));
   }
-  return decodeUtf8(bytes);
+  if (end - start > SHORT_TEXT_BYTES) return reader.ascii.toString('latin1', start, end);
+  let ascii = '';
+  for (let i = start; i < end; i += 1) ascii += ASCII[bytes[i] ?? 0];
+  return ascii;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
@@ -149,7 +156,7 @@ function readArray(reader: Reader, count: number, depth: number): readonly CborV
 
 function readMap(reader: Reader, count: number, depth: number): ReadonlyMap<CborValue, CborValue> {
   const map = new Map<CborValue, CborValue>();
-  const otherKeys = new Set<string>();
+  let otherKeys: Set<string> | null = null;
   for (let i = 0; i < count || count === -1; i += 1) {
     const keyStart = reader.at;
     const key = readItem(reader, depth + 1);
@@ -159,6 +166,7 @@ function readMap(reader: Reader, count: number, depth: number): ReadonlyMap<Cbor
     if (key === BREAK || value === BREAK || map.has(key)) throw new CborError();
     if (typeof key === 'object' && key !== null) {
       const encoded = Buffer.from(reader.bytes.subarray(keyStart, keyEnd)).toString('latin1');
+      otherKeys ??= new Set();
       if (otherKeys.has(encoded)) throw new CborError();
       otherKeys.add(encoded);
     }

@@ -1,7 +1,7 @@
 import type { IdentityDisplay, RedactedVerdict } from '../bridge/contract.ts';
 import type { PassFacts } from './facts.ts';
 import { REASON_CLASS } from './reason_class.ts';
-import type { Verdict } from './verdict.ts';
+import type { Outcome, Verdict } from './verdict.ts';
 
 const HINTS: ReadonlySet<string> = new Set<NonNullable<RedactedVerdict['hint']>>([
   'expired',
@@ -11,6 +11,9 @@ const HINTS: ReadonlySet<string> = new Set<NonNullable<RedactedVerdict['hint']>>
   'clock_doubtful',
   'unknown_key',
 ]);
+
+/** Only where the steward compares a person with a decision. */
+const SHOWS_HOLDER: ReadonlySet<Outcome> = new Set(['admit', 'refuse']);
 
 const MAX_NAME_CHARACTERS = 60;
 /** Controls, format characters (bidirectional overrides among them), private use and lone surrogates. */
@@ -23,7 +26,7 @@ export function redactVerdict(verdict: Verdict, display: IdentityDisplay): Redac
     reasonClass: REASON_CLASS[verdict.reason],
     format: verdict.format,
     hint: HINTS.has(verdict.reason) ? (verdict.reason as RedactedVerdict['hint']) : null,
-    identity: verdict.facts === null ? null : identityOf(verdict.facts.holder, display),
+    identity: SHOWS_HOLDER.has(verdict.outcome) ? identityOf(verdict.facts?.holder ?? null, display) : null,
   };
 }
 

@@ -6,14 +6,19 @@ export interface ScannedCode {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const TERMINATOR = /[\r\n]+$/;
 
 /** Reads a code that was given as text or as bytes. */
 export function readScannedCode(code: string | Uint8Array): ScannedCode {
-  if (typeof code === 'string') return { bytes: Buffer.from(code), text: code.replace(TERMINATOR, '') };
+  if (typeof code === 'string') return { bytes: Buffer.from(code), text: withoutTerminator(code) };
   try {
-    return { bytes: code, text: utf8.decode(code).replace(TERMINATOR, '') };
+    return { bytes: code, text: withoutTerminator(utf8.decode(code)) };
   } catch {
     return { bytes: code, text: null };
   }
+}
+
+function withoutTerminator(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\r' || text[end - 1] === '\n')) end -= 1;
+  return text.slice(0, end);
 }

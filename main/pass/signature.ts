@@ -5,54 +5,33 @@ interface AlgorithmFacts {
   readonly keyType: string;
   readonly hash: string | null;
   /** Exact length of a raw signature by named curve; null: that of the RSA modulus. */
-  readonly signatureBytes: Readonly<Record<string, number>> | null;
+  readonly signatureBytes: ReadonlyMap<string, number> | null;
 }
 
 /** Everything the kiosk knows about algorithms: RFC 9053 sections 2.1 and 2.2, RFC 8230 section 2. */
 const FACTS: Readonly<Record<SignatureAlgorithm, AlgorithmFacts>> = {
   // COSE binds ES256 to its hash, not to a curve, and Spain signs certificates with it on P-384.
-  ES256: { keyType: 'ec', hash: 'sha256', signatureBytes: { prime256v1: 64, secp384r1: 96 } },
-  ES384: { keyType: 'ec', hash: 'sha384', signatureBytes: { secp384r1: 96 } },
-  ES512: { keyType: 'ec', hash: 'sha512', signatureBytes: { secp521r1: 132 } },
+  ES256: { keyType: 'ec', hash: 'sha256', signatureBytes: new Map([['prime256v1', 64], ['secp384r1', 96]]) },
+  ES384: { keyType: 'ec', hash: 'sha384', signatureBytes: new Map([['secp384r1', 96]]) },
+  ES512: { keyType: 'ec', hash: 'sha512', signatureBytes: new Map([['secp521r1', 132]]) },
   PS256: { keyType: 'rsa', hash: 'sha256', signatureBytes: null },
-  EdDSA: { keyType: 'ed25519', hash: null, signatureBytes: { ed25519: 64 } },
+  EdDSA: { keyType: 'ed25519', hash: null, signatureBytes: new Map([['ed25519', 64]]) },
 };
 
-const RSA_ALGORITHMS: readonly SignatureAlgorithm[] = ['PS256'];
 const MIN_RSA_BITS = 2048;
 const PS256_SALT_BYTES = 32;
 
+/** What a key is, asked once: the question costs a tenth of a signature check. */
+interface KeyFacts {
+  readonly curve: string;
+  readonly algorithms: readonly SignatureAlgorithm[];
+}
+
+const factsOfKey = new WeakMap<KeyObject, KeyFacts>();
+
 /** The algorithms that a public key can be used with; none for a key that is too weak or of another kind. */
 export function algorithmsOf(key: KeyObject): readonly SignatureAlgorithm[] {
-  const known = algorithmsOfKey.get(key);
-  if (known !== undefined) return known;
-  const found = findAlgorithms(key);
-  algorithmsOfKey.set(key, found);
-  return found;
-}
-
-const curveOfKey = new WeakMap<KeyObject, string>();
-
-function signatureBytesOf(key: KeyObject, byCurve: Readonly<Record<string, number>>): number | undefined {
-  const curve = curveOfKey.get(key) ?? curveOf(key);
-  curveOfKey.set(key, curve);
-  return byCurve[curve];
-}
-
-// Asking OpenSSL for a key's details costs a tenth of a signature check.
-const algorithmsOfKey = new WeakMap<KeyObject, readonly SignatureAlgorithm[]>();
-
-function findAlgorithms(key: KeyObject): readonly SignatureAlgorithm[] {
-  if (key.type !== 'public') return [];
-  const { modulusLength } = key.asymmetricKeyDetails ?? {};
-  if (key.asymmetricKeyType === 'rsa') return (modulusLength ?? 0) >= MIN_RSA_BITS ? RSA_ALGORITHMS : [];
-  return (Object.keys(FACTS) as SignatureAlgorithm[]).filter(
-    (name) => FACTS[name].keyType === key.asymmetricKeyType && curveOf(key) in (FACTS[name].signatureBytes ?? {}),
-  );
-}
-
-function curveOf(key: KeyObject): string {
-  return key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? '';
+  return keyFactsOf(key).algorithms;
 }
 
 /**
@@ -67,25 +46,35 @@ export function verifySignature(check: {
   /** DER is for certificates and their lists only; every pass format signs r||s. */
   readonly ecdsaEncoding?: 'raw' | 'der';
 }): boolean {
-  const facts = FACTS[check.algorithm];
-  const der = check.ecdsaEncoding === 'der' && facts.keyType === 'ec';
-  if (!algorithmsOf(check.key).includes(check.algorithm)) return false;
-  if (!der && facts.signatureBytes !== null) {
-    const wanted = signatureBytesOf(check.key, facts.signatureBytes);
-    if (check.signature.length !== wanted) return false;
-  }
+  const { algorithm, key, message, signature, ecdsaEncoding } = check;
+  const { keyType, hash, signatureBytes } = FACTS[algorithm];
+  const { algorithms, curve } = keyFactsOf(key);
+  if (!algorithms.includes(algorithm)) return false;
+  const der = ecdsaEncoding === 'der' && keyType === 'ec';
+  if (!der && signatureBytes !== null && signature.length !== signatureBytes.get(curve)) return false;
   try {
-    if (facts.keyType === 'ec') {
-      const key = { key: check.key, dsaEncoding: der ? ('der' as const) : ('ieee-p1363' as const) };
-      return verify(facts.hash, check.message, key, check.signature);
-    }
-    if (facts.keyType === 'rsa') {
+    if (keyType === 'ec') return verify(hash, message, { key, dsaEncoding: der ? 'der' : 'ieee-p1363' }, signature);
+    if (keyType === 'rsa') {
       const padding = constants.RSA_PKCS1_PSS_PADDING;
-      const key = { key: check.key, padding, saltLength: PS256_SALT_BYTES };
-      return verify(facts.hash, check.message, key, check.signature);
+      return verify(hash, message, { key, padding, saltLength: PS256_SALT_BYTES }, signature);
     }
-    return verify(null, check.message, check.key, check.signature);
+    return verify(hash, message, key, signature);
   } catch {
     return false;
   }
+}
+
+function keyFactsOf(key: KeyObject): KeyFacts {
+  const known = factsOfKey.get(key);
+  if (known !== undefined) return known;
+  const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+  const curve = namedCurve ?? key.asymmetricKeyType ?? '';
+  const algorithms = (Object.keys(FACTS) as SignatureAlgorithm[]).filter((name) => {
+    const { keyType, signatureBytes } = FACTS[name];
+    if (key.type !== 'public' || key.asymmetricKeyType !== keyType) return false;
+    return signatureBytes === null ? modulusLength >= MIN_RSA_BITS : signatureBytes.has(curve);
+  });
+  const facts: KeyFacts = { curve, algorithms };
+  factsOfKey.set(key, facts);
+  return facts;
 }

@@ -1,42 +1,59 @@
-import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../pass/result.ts';
-import { algorithmsOf } from '../pass/signature.ts';
 import type { TrustedKey, TrustList } from '../pass/trust_list.ts';
 import { buildTrustList } from './build_trust_list.ts';
+import { readPublicKey } from './public_key.ts';
 import { keyFromCertificate } from './x509_key.ts';
 
 /** The largest trust list file that is read: the whole world's is about 1.5 MB. */
 export const MAX_TRUST_FILE_BYTES = 16 * 1024 * 1024;
 
+const MAX_KEYS = 20_000;
 const base64 = z.string().max(16_384).regex(/^[A-Za-z0-9+/]*={0,2}$/);
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
-const certificateEntry = z.strictObject({
-  format: z.literal('hc1'),
-  x509: base64,
-  specimen: z.boolean().optional(),
-});
-const keyEntry = z.strictObject({
-  format: z.literal('hc1'),
-  issuer: z.string().max(200),
-  keyId: base64.max(200),
-  spki: base64,
+const limits = {
   uses: z.array(z.enum(['vaccination', 'test', 'recovery'])).max(3).nullish(),
   notBefore: instant.nullish(),
   notAfter: instant.nullish(),
   specimen: z.boolean().optional(),
+};
+const name = { issuer: z.string().max(200), keyId: base64.min(1).max(200) };
+/** A certificate says itself who issues, under which key id, and within which limits; the entry may say otherwise. */
+const certificateEntry = z.strictObject({
+  format: z.literal('hc1'),
+  x509: base64,
+  issuer: name.issuer.optional(),
+  keyId: name.keyId.optional(),
+  ...limits,
 });
-const trustListFile = z.strictObject({
-  version: z.literal(1),
-  issuedAt: instant,
-  validUntil: instant,
-  keys: z.array(z.union([certificateEntry, keyEntry])).max(20_000),
+const spkiEntry = z.strictObject({ format: z.literal('hc1'), spki: base64, ...name, ...limits });
+const jwkEntry = z.strictObject({
+  format: z.literal('hc1'),
+  jwk: z.record(z.string().max(20), z.unknown()),
+  ...name,
+  ...limits,
 });
+const trustListFile = z
+  .strictObject({
+    version: z.literal(1),
+    issuedAt: instant,
+    validUntil: instant,
+    keys: z.array(z.union([certificateEntry, spkiEntry, jwkEntry])).max(MAX_KEYS),
+  })
+  .refine(({ issuedAt, validUntil }) => issuedAt < validUntil);
 
 /** The JSON of a trust list file. */
 export type TrustListFile = z.input<typeof trustListFile>;
 
 export type TrustFileError = 'too_large' | 'not_json' | 'not_a_trust_list' | 'bad_key';
+
+/** Each error in words that go on from "it". */
+export const TRUST_FILE_ERROR_WORDS: Readonly<Record<TrustFileError, string>> = {
+  too_large: `is larger than ${MAX_TRUST_FILE_BYTES / 1024 / 1024} MB`,
+  not_json: 'is neither JSON nor a certificate',
+  not_a_trust_list: 'is JSON, but neither a trust list of version 1 nor a JWK',
+  bad_key: 'holds a key that cannot be used',
+};
 
 /** Reads a trust list file: all of it, or none. */
 export function readTrustListFile(content: Uint8Array): Result<TrustList, TrustFileError> {
@@ -51,34 +68,36 @@ export function readTrustListFile(content: Uint8Array): Result<TrustList, TrustF
   if (!file.success) return fail('not_a_trust_list');
   const keys: TrustedKey[] = [];
   for (const entry of file.data.keys) {
-    const key =
-      'x509' in entry
-        ? keyFromCertificate(Buffer.from(entry.x509, 'base64'), entry.specimen)
-        : keyFromSpki(entry);
+    const key = keyOf(entry);
     if (key === null) return fail('bad_key');
     keys.push(key);
   }
   return ok(buildTrustList(keys, { issuedAt: file.data.issuedAt, validUntil: file.data.validUntil }));
 }
 
-function keyFromSpki(entry: z.output<typeof keyEntry>): TrustedKey | null {
-  try {
-    const spki = Buffer.from(entry.spki, 'base64');
-    const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
-    const algorithms = algorithmsOf(publicKey);
-    if (algorithms.length === 0) return null;
+function keyOf(entry: z.output<typeof trustListFile>['keys'][number]): TrustedKey | null {
+  if ('x509' in entry) {
+    const key = keyFromCertificate(Buffer.from(entry.x509, 'base64'), entry.specimen);
+    if (key === null) return null;
     return {
-      format: entry.format,
-      issuer: entry.issuer,
-      keyId: entry.keyId,
-      publicKey,
-      algorithms,
-      uses: entry.uses ?? null,
-      notBefore: entry.notBefore ?? null,
-      notAfter: entry.notAfter ?? null,
-      specimen: entry.specimen ?? false,
+      ...key,
+      issuer: entry.issuer ?? key.issuer,
+      keyId: entry.keyId ?? key.keyId,
+      uses: entry.uses ?? key.uses,
+      notBefore: entry.notBefore ?? key.notBefore,
+      notAfter: entry.notAfter ?? key.notAfter,
     };
-  } catch {
-    return null;
   }
+  const key = readPublicKey('jwk' in entry ? { jwk: entry.jwk } : { spki: Buffer.from(entry.spki, 'base64') });
+  if (key === null) return null;
+  return {
+    ...key,
+    format: entry.format,
+    issuer: entry.issuer,
+    keyId: entry.keyId,
+    uses: entry.uses ?? null,
+    notBefore: entry.notBefore ?? null,
+    notAfter: entry.notAfter ?? null,
+    specimen: entry.specimen ?? false,
+  };
 }

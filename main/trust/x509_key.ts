@@ -1,8 +1,8 @@
-import { createHash, createPublicKey } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate, ExtendedKeyUsage, id_ce_extKeyUsage } from '@peculiar/asn1-x509';
-import { algorithmsOf } from '../pass/signature.ts';
 import type { KeyUse, TrustedKey } from '../pass/trust_list.ts';
+import { readPublicKey } from './public_key.ts';
 
 /** Key uses of EU DCC signing certificates; issuers also wrote the arc with a stray 0. */
 const USE_OF_OID: ReadonlyMap<string, KeyUse> = new Map([
@@ -25,16 +25,14 @@ export function keyFromCertificate(der: Uint8Array, specimen = false): TrustedKe
   try {
     const { tbsCertificate } = AsnConvert.parse(der, Certificate);
     const spki = Buffer.from(AsnConvert.serialize(tbsCertificate.subjectPublicKeyInfo));
-    const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
-    const algorithms = algorithmsOf(publicKey);
-    if (algorithms.length === 0) return null;
+    const key = readPublicKey({ spki });
+    if (key === null) return null;
     const country = tbsCertificate.subject.flat().find(({ type }) => type === COUNTRY_NAME);
     return {
       format: 'hc1',
       issuer: country?.value.toString() ?? '',
       keyId: createHash('sha256').update(der).digest().subarray(0, 8).toString('base64'),
-      publicKey,
-      algorithms,
+      ...key,
       uses: usesOf(tbsCertificate),
       // Issuers sign with keys whose certificate starts later; being on the list is what counts (section 5.1).
       notBefore: null,

@@ -3,34 +3,102 @@ import { demoTrustList, makeDemoAuthority } from '../../main/authority/demo_auth
 import { demoSpecimens } from '../../main/authority/demo_specimens.ts';
 import { redactVerdict } from '../../main/pass/redact_verdict.ts';
 import { generalEntry } from '../../main/pass/rules/general_entry.ts';
-import { verifyPass } from '../../main/pass/verify_pass.ts';
+import { MAX_CODE_BYTES, verifyPass } from '../../main/pass/verify_pass.ts';
 import { readTrustListFile } from '../../main/trust/trust_list_file.ts';
 
+const DAY_MS = 86_400_000;
 const now = Date.parse('2026-03-01T10:15:00Z');
-const authority = makeDemoAuthority(now);
-const list = readTrustListFile(Buffer.from(JSON.stringify(demoTrustList(authority))));
-if (!list.ok) throw new Error(list.error);
-const trust = list.value;
+const policy = { clockSkewMs: 300_000, rule: generalEntry };
+
+/** What each specimen is, in the sheet's order. */
+const VERDICTS = {
+  vaccinated: 'admit valid hc1',
+  tested: 'admit valid hc1',
+  recovered: 'admit valid hc1',
+  expired: 'refuse expired hc1',
+  not_yet_valid: 'refuse not_yet_valid hc1',
+  rule_not_met: 'refuse rule_not_met hc1',
+  altered: 'refuse bad_signature hc1',
+  forged: 'refuse bad_signature hc1',
+  damaged: 'refuse bad_encoding hc1',
+  unknown_issuer: 'undecided unknown_key hc1',
+  who_record: 'undecided content_not_supported hc1',
+  hk_domestic: 'undecided format_not_verifiable hk_domestic',
+  smart_card: 'undecided format_not_supported shc',
+  nz_pass: 'undecided format_not_supported nzcp',
+  web_address: 'not_a_pass wrong_code web_address',
+  venue_poster: 'not_a_pass wrong_code venue_poster',
+  boarding_pass: 'not_a_pass wrong_code boarding_pass',
+  product_code: 'not_a_pass wrong_code product_code',
+  specimen: 'specimen valid hc1',
+};
+
+/** An authority made at `madeAt`, its sheet of that moment, and how the door judges it. */
+function bench(madeAt: number) {
+  const authority = makeDemoAuthority(madeAt);
+  const list = readTrustListFile(Buffer.from(JSON.stringify(demoTrustList(authority))));
+  if (!list.ok) throw new Error(list.error);
+  const trust = list.value;
+  const judge = (code: string, at: number) => verifyPass({ code, trust, policy, now: at });
+  const verdicts = (cards: ReturnType<typeof demoSpecimens>, at: number) =>
+    Object.fromEntries(
+      cards.map(({ id, text }) => {
+        const { outcome, reason, format } = judge(text, at);
+        return [id, `${outcome} ${reason} ${format}`];
+      }),
+    );
+  return { authority, cards: demoSpecimens(authority, madeAt), judge, verdicts };
+}
 
 describe('demo specimens', () => {
-  const cards = demoSpecimens(authority, now);
+  const { authority, cards, judge, verdicts } = bench(now);
 
-  it('cover every outcome', () => {
+  it('give each its verdict', () => {
+    expect(verdicts(cards, now)).toEqual(VERDICTS);
+    expect(cards.map(({ id }) => id)).toEqual(Object.keys(VERDICTS));
+  });
+
+  it('say on the sheet what the door will say, and cover every outcome', () => {
+    for (const { text, expected } of cards) expect(judge(text, now).outcome).toBe(expected);
     expect(new Set(cards.map(({ expected }) => expected))).toEqual(
       new Set(['admit', 'refuse', 'undecided', 'not_a_pass', 'specimen']),
     );
   });
 
-  it.each(cards.map((card) => [card.id, card] as const))('%s gives its outcome', (_id, card) => {
-    const policy = { clockSkewMs: 300_000, rule: generalEntry };
-    const verdict = verifyPass({ code: card.text, trust, policy, now });
-    expect(`${verdict.outcome} (${verdict.reason})`).toContain(card.expected);
+  it('are texts of their own, each short enough for a QR code', () => {
+    expect(new Set(cards.map(({ text }) => text)).size).toBe(cards.length);
+    for (const { text } of cards) expect(Buffer.byteLength(text)).toBeLessThan(MAX_CODE_BYTES / 8);
+  });
+
+  it.each(['2026-03-01T00:00:00.000Z', '2026-12-31T23:59:59.999Z', '2028-02-29T00:00:00.001Z'])(
+    'give the same when made at %s',
+    (moment) => {
+      const fresh = bench(Date.parse(moment));
+      expect(fresh.verdicts(fresh.cards, Date.parse(moment))).toEqual(VERDICTS);
+    },
+  );
+
+  it('last on paper for most of a year, but for the test and the recovery, which run out', () => {
+    const later = { ...VERDICTS, tested: 'refuse rule_not_met hc1' };
+    expect(verdicts(cards, now + 100 * DAY_MS)).toEqual(later);
+    expect(verdicts(cards, now + 300 * DAY_MS)).toEqual({ ...later, recovered: 'refuse rule_not_met hc1' });
+  });
+
+  it('are made anew by an authority that is years old', () => {
+    const at = now + 3 * 365 * DAY_MS;
+    expect(verdicts(demoSpecimens(authority, at), at)).toEqual(VERDICTS);
+  });
+
+  it('mean nothing to another authority', () => {
+    const stranger = bench(now);
+    const green = cards.filter(({ expected }) => expected === 'admit' || expected === 'specimen');
+    expect(green).toHaveLength(4);
+    for (const { text } of green) expect(stranger.judge(text, now).reason).toBe('unknown_key');
   });
 
   it('show initials and the day of birth, and no more, when the venue wants that', () => {
     const card = cards.find(({ id }) => id === 'tested');
-    const policy = { clockSkewMs: 300_000, rule: generalEntry };
-    const verdict = verifyPass({ code: card?.text ?? '', trust, policy, now });
+    const verdict = judge(card?.text ?? '', now);
     expect(redactVerdict(verdict, 'nothing').identity).toBeNull();
     expect(redactVerdict(verdict, 'initials').identity).toEqual({ line: 'Z. O.', birth: '--07-14' });
     expect(redactVerdict(verdict, 'name').identity).toEqual({ line: "O'Specimen Zoë", birth: '1992-07-14' });

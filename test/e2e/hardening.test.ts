@@ -21,7 +21,8 @@ describe('the windows', () => {
     expect(seen).toBe('undefined,undefined,undefined,undefined,object');
     const preferences = await kiosk.app.evaluate(({ BrowserWindow }, url) => {
       const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL() === url);
-      return (window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences();
+      const contents = window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> } | undefined;
+      return contents?.getLastWebPreferences();
     }, page.url());
     expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true });
   });

@@ -11,16 +11,16 @@ type Entry = Readonly<Record<string, unknown>>;
 
 /**
  * The content of an EU DCC (JSON schema 1.3, read as laxly as the interoperability guide asks): of exactly
- * one kind, vaccination, test or recovery. Null where it is not that.
+ * one kind, vaccination, test or recovery. Several entries of it occur in real ones. Null where it is not that.
  */
 export function readDcc(dcc: unknown): { readonly use: KeyUse; readonly facts: PassFacts } | null {
   if (!isEntry(dcc) || !isEntry(dcc.nam)) return null;
   const found = [entriesOf(dcc.v), entriesOf(dcc.t), entriesOf(dcc.r)] as const;
   if (found.some((entries) => entries === null)) return null;
-  const [vaccinations, tests, recoveries] = found.map((entries) => entries ?? []);
-  const kinds = [vaccinations, tests, recoveries].filter((entries) => entries !== undefined && entries.length > 0);
-  const first = kinds[0]?.[0];
-  if (kinds.length !== 1 || first === undefined) return null;
+  const [vaccinations, tests, recoveries] = found;
+  const [kind, ...others] = found.filter((entries) => entries !== null && entries.length > 0);
+  const first = kind?.[0];
+  if (first === undefined || others.length > 0) return null;
   const name = dcc.nam;
   const facts: PassFacts = {
     holder: {

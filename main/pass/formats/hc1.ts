@@ -41,9 +41,12 @@ export const hc1Reader: PassReader = {
     if (claims === null) return fail('bad_cbor');
     if (!(claims instanceof Map)) return fail('bad_claims');
     const expiresAt = readNumericDate(claims.get(CLAIM_EXPIRES));
-    const issuedAt = claims.has(CLAIM_ISSUED_AT) ? readNumericDate(claims.get(CLAIM_ISSUED_AT)) : 0;
-    const notBefore = claims.has(CLAIM_NOT_BEFORE) ? readNumericDate(claims.get(CLAIM_NOT_BEFORE)) : 0;
-    if (expiresAt === null || issuedAt === null || notBefore === null) return fail('bad_time_claim');
+    const issuedAt = readNumericDate(claims.get(CLAIM_ISSUED_AT));
+    const notBefore = readNumericDate(claims.get(CLAIM_NOT_BEFORE));
+    // Real passes lack iat, never exp; a claim that is there must be a time.
+    if (expiresAt === null) return fail('bad_time_claim');
+    if (issuedAt === null && claims.has(CLAIM_ISSUED_AT)) return fail('bad_time_claim');
+    if (notBefore === null && claims.has(CLAIM_NOT_BEFORE)) return fail('bad_time_claim');
     const issuer = claims.get(CLAIM_ISSUER);
     const certificate = claims.get(CLAIM_HEALTH_CERTIFICATE);
     if (!(certificate instanceof Map) || certificate.size === 0) return fail('bad_claims');

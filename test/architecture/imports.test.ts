@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+interface Arrow {
+  readonly target: string;
+  readonly typesOnly: boolean;
+}
+
+interface Room {
+  readonly files: RegExp;
+  /** What it may use at run time. */
+  readonly uses: readonly RegExp[];
+  /** What it may name the types of. */
+  readonly types?: readonly RegExp[];
+}
+
+const node = /^node:/;
+const anyPackage = /^(?!electron$)(?:@[\w.-]+\/)?[\w.-]+(?:\/.*)?$/;
+const contract = /^main\/bridge\/contract\.ts$/;
+const scanSource = /^native\/scan_source\.ts$/;
+const result = /^main\/pass\/result\.ts$/;
+
+/** The house's arrows, one room a line; a file belongs to the first room that names it. */
+const ROOMS: readonly Room[] = [
+  { files: /^renderer\/[\w.]+\.config\.ts$/, uses: [node, anyPackage] },
+  { files: /^renderer\//, uses: [/^renderer\//, /^(react|react-dom|recharts|zxing-wasm|@zxing\/library)(\/|$)/], types: [contract] },
+  { files: /^native\/setup\/default_app\//, uses: [node, /^electron$/] },
+  { files: /^native\/setup\//, uses: [/^native\/setup\//, node, /^(?!main\/|renderer\/)[@\w]/] },
+  { files: /^native\//, uses: [/^native\/(?!setup\/)/, node, /^(node-hid|serialport)$/] },
+  { files: /^main\/pass\/redact_verdict\.ts$/, uses: [/^main\/pass\//], types: [contract] },
+  { files: /^main\/pass\//, uses: [/^main\/pass\//, /^node:(crypto|zlib)$/] },
+  { files: /^main\/trust\//, uses: [/^main\/(pass|trust)\//, /^node:crypto$/, /^zod$/, /^@peculiar\//] },
+  { files: /^main\/counts\//, uses: [/^main\/counts\//, /^better-sqlite3$/, node], types: [contract] },
+  { files: /^main\/scan\//, uses: [/^main\/(scan|pass)\//, /^node:crypto$/], types: [scanSource] },
+  { files: /^main\/settings\//, uses: [/^main\/settings\//, result, /^zod$/, node], types: [contract, /^main\/manager\.ts$/] },
+  { files: /^main\/authority\//, uses: [/^main\/(authority|pass)\//, node, /^(cborg|zod)$/], types: [contract, /^main\/trust\//] },
+  { files: /^main\/cli\//, uses: [/^main\/(cli|pass|trust)\//, node] },
+  { files: contract, uses: [], types: [/^main\/pass\//, scanSource] },
+  { files: /^main\/bridge\/channel\.ts$/, uses: [] },
+  { files: /^main\/bridge\//, uses: [/^main\/bridge\//, /^main\/windows\/window_table\.ts$/, /^zod$/, /^electron$/] },
+  { files: /^main\/windows\//, uses: [/^main\/windows\//, node, /^electron$/], types: [contract, scanSource] },
+  { files: /^main\/main\.ts$/, uses: [/^/] },
+  { files: /^main\/\w+\.ts$/, uses: [/^main\/(scan|pass)\//, node], types: [/^main\/(counts|settings|trust)\//, contract, scanSource] },
+];
+
+const STATIC = /^[ \t]*(?:import|export)\s+(type\s)?([^'";]*?)\s*from\s*['"]([^'"]+)['"]/gm;
+const BARE = /^[ \t]*import\s*['"]([^'"]+)['"]/gm;
+const DYNAMIC = /\b(?:import|require)\(\s*['"]([^'"]+)['"]/g;
+const WORKER = /new URL\(\s*['"](\.[^'"]+)['"]\s*,\s*import\.meta\.url/g;
+
+function arrowsOf(file: string, source: string): readonly Arrow[] {
+  const arrow = (specifier: string, typesOnly: boolean): Arrow => ({
+    target: specifier.startsWith('.') ? path.posix.join(path.posix.dirname(file), specifier) : specifier,
+    typesOnly,
+  });
+  const statics = [...source.matchAll(STATIC)].map(([, type, names = '', specifier = '']) => {
+    const listed = /^\{([\s\S]*)\}$/.exec(names.trim())?.[1]?.split(',').map((name) => name.trim()).filter(Boolean) ?? [];
+    return arrow(specifier, type !== undefined || (listed.length > 0 && listed.every((name) => name.startsWith('type '))));
+  });
+  const others = [BARE, DYNAMIC, WORKER].flatMap((pattern) => [...source.matchAll(pattern)]);
+  return [...statics, ...others.map(([, specifier = '']) => arrow(specifier, false))];
+}
+
+function isAllowed(file: string, { target, typesOnly }: Arrow): boolean {
+  if (target === 'main/main.ts') return false;
+  const room = ROOMS.find(({ files }) => files.test(file));
+  const allowed = typesOnly ? [...(room?.uses ?? []), ...(room?.types ?? [])] : (room?.uses ?? []);
+  return allowed.some((pattern) => pattern.test(target));
+}
+
+const files = ['main', 'native', 'renderer'].flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => path.posix.join(folder, name.split(path.sep).join('/')))
+    .filter((name) => /\.(ts|tsx|mjs|js)$/.test(name)),
+);
+
+describe('the arrows between rooms', () => {
+  it('hold in every file', () => {
+    const wrong = files.flatMap((file) =>
+      arrowsOf(file, readFileSync(path.join(root, file), 'utf8'))
+        .filter((arrow) => !isAllowed(file, arrow))
+        .map(({ target, typesOnly }) => `${file} -> ${target}${typesOnly ? ' (types)' : ''}`),
+    );
+    expect(files.length).toBeGreaterThan(50);
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['main/pass/hc1.ts', "import { app } from 'electron';"],
+    ['main/pass/hc1.ts', "import { readFileSync } from 'node:fs';"],
+    ['main/pass/hc1.ts', "const fs = await import('node:fs');"],
+    ['main/pass/formats/hc1.ts', "import type { DoorState } from '../../bridge/contract.ts';"],
+    ['main/counts/counter.ts', "import type { Verdict } from '../pass/verdict.ts';"],
+    ['main/scan/scan_session.ts', "import { DeviceCode } from '../../native/scan_source.ts';"],
+    ['renderer/door/door.tsx', "import { x } from '../../main/bridge/contract.ts';"],
+    ['renderer/door/door.tsx', "import type { Verdict } from '../../main/pass/verdict.ts';"],
+    ['renderer/door/door.tsx', "import { ipcRenderer } from 'electron';"],
+    ['renderer/camera/camera.ts', "new Worker(new URL('../../main/pass/verify_pass.ts', import.meta.url));"],
+    ['native/hid_scanner.ts', "import type { Verdict } from '../main/pass/verdict.ts';"],
+    ['main/kiosk.ts', "import { start } from './main.ts';"],
+    ['main/kiosk.ts', "import Database from 'better-sqlite3';"],
+    ['main/settings/pin_lock.ts', "import { app } from 'electron';"],
+    ['main/unknown/thing.ts', "import path from 'node:path';"],
+  ])('would show that %s has no right to %s', (file, source) => {
+    const arrows = arrowsOf(file, source);
+    expect(arrows).toHaveLength(1);
+    expect(arrows.map((arrow) => isAllowed(file, arrow))).toEqual([false]);
+  });
+});

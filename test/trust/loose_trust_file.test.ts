@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { joinTrustLists } from '../../main/trust/join_trust_lists.ts';
+import { readLooseTrustFile } from '../../main/trust/loose_trust_file.ts';
+import { keyFromCertificate } from '../../main/trust/x509_key.ts';
+import { buildTrustList } from '../../main/trust/build_trust_list.ts';
+import { makeIssuer } from '../pass/make_pass.ts';
+import { certificateOf } from './certificates.ts';
+
+const der = certificateOf('hcert_derived', 'hcert-derived/baseline');
+const certificateId = keyFromCertificate(der)?.keyId ?? '';
+const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
+const { trusted } = makeIssuer();
+const jwk = { ...trusted.publicKey.export({ format: 'jwk' }), kid: trusted.keyId };
+const read = (content: string | Uint8Array) => {
+  const answer = readLooseTrustFile(Buffer.from(content as string));
+  return answer.ok ? answer.value : answer.error;
+};
+
+describe('readLooseTrustFile', () => {
+  it.each([
+    ['a certificate in DER', der, certificateId, 1],
+    ['one in PEM', pem, certificateId, 1],
+    ['several in PEM, with words between', `first\n${pem}second\n${pem}`, certificateId, 2],
+    ['a JWK', JSON.stringify(jwk), trusted.keyId, 1],
+    ['a JWK set', JSON.stringify({ keys: [jwk, jwk] }), trusted.keyId, 2],
+  ])('reads %s', (_what, content, keyId, count) => {
+    const list = read(content);
+    if (typeof list === 'string') throw new Error(list);
+    expect(list).toMatchObject({ keyCount: count, issuedAt: null, validUntil: null });
+    expect(list.findKeys('hc1', keyId)).toHaveLength(count);
+  });
+
+  it.each([
+    ['words', 'hello', 'not_json'],
+    ['nothing', '', 'not_json'],
+    ['a certificate cut short', der.subarray(0, 100), 'not_json'],
+    ['JSON of another kind', '{"a":1}', 'not_a_trust_list'],
+    ['null', 'null', 'not_a_trust_list'],
+    ['a JWK without an id', JSON.stringify({ ...jwk, kid: undefined }), 'bad_key'],
+    ['a private JWK', JSON.stringify({ ...jwk, d: 'AAAA' }), 'bad_key'],
+    ['a JWK set with one bad key', JSON.stringify({ keys: [jwk, { kty: 'oct', k: 'AAAA', kid: 'a' }] }), 'bad_key'],
+    ['a broken PEM block', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'bad_key'],
+  ])('refuses %s', (_what, content, error) => expect(read(content)).toBe(error));
+});
+
+describe('joinTrustLists', () => {
+  const list = (issuedAt: number | null, validUntil: number | null) => buildTrustList([trusted], { issuedAt, validUntil });
+
+  it('is as demanding as the strictest of its lists', () => {
+    const joined = joinTrustLists([list(1, 50), list(null, null), list(5, 40)]);
+    expect(joined).toMatchObject({ issuedAt: 5, validUntil: 40, keyCount: 3 });
+    expect(joined.findKeys('hc1', trusted.keyId)).toHaveLength(3);
+  });
+
+  it('is empty without any', () => {
+    expect(joinTrustLists([])).toMatchObject({ issuedAt: null, validUntil: null, keyCount: 0 });
+  });
+});
