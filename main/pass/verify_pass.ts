@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { checkSignature } from './check_signature.ts';
 import type { PassFacts } from './facts.ts';
 import { PASS_READERS } from './formats/readers.ts';
@@ -106,8 +106,6 @@ export function verifyPass(input: {
 /** Equal for every encoding of one signed content, whatever its signature or text looks like. */
 function contentIdOf(pass: SignedPass, facts: PassFacts | null): Uint8Array {
   const { format, issuer } = pass.signer;
-  return createHash('sha256')
-    .update(JSON.stringify([format, issuer, facts?.passId ?? null]))
-    .update(pass.payload)
-    .digest();
+  const names = Buffer.from(JSON.stringify([format, issuer, facts?.passId ?? null]));
+  return hash('sha256', Buffer.concat([names, pass.payload]), 'buffer');
 }

@@ -6,7 +6,7 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 
 /** RFC 9285 section 4 read backwards, letter group by letter group. */
 function decode(text: string): Uint8Array {
-  const groups = text.match(/[^]{1,3}/g) ?? [];
+  const groups = text.match(/.{1,3}/g) ?? [];
   return Uint8Array.from(
     groups.flatMap((group) => {
       const value = [...group].reduce((sum, letter, place) => sum + ALPHABET.indexOf(letter) * 45 ** place, 0);
