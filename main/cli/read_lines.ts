@@ -5,7 +5,10 @@ const CARRIAGE_RETURN = 0x0d;
  * The lines of a stream as bytes, without their ends; an empty last line is no line. No more than `maxBytes` + 1
  * bytes of a line are kept, so that a longer one is seen to be too long, whatever its length.
  */
-export async function* readLines(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+export async function* readLines(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = [];
   let kept = 0;
   let started = false;

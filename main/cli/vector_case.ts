@@ -71,7 +71,10 @@ function judgeHealthCertificate(given: Json): Judgement {
   const entries = listOf(given.keys);
   const { outcome, reason } = verifyPass({
     code: payloadOf(given),
-    trust: buildTrustList(entries.map(trustedKeyOf).filter((key) => key !== null), { issuedAt: null, validUntil: null }),
+    trust: buildTrustList(
+      entries.map(trustedKeyOf).filter((key) => key !== null),
+      { issuedAt: null, validUntil: null },
+    ),
     policy: { clockSkewMs: CLOCK_SKEW_MS, rule: anySignedPass },
     now: clockOf(given),
   });
@@ -90,7 +93,16 @@ function trustedKeyOf({ type, value, kid }: Json): TrustedKey | null {
   if (type !== 'spki-pem' || keyId === null) return null;
   const key = readPublicKey({ spki: Buffer.from(textOf(value).replace(/-----[^-]+-----/g, ''), 'base64') });
   if (key === null) return null;
-  return { ...key, format: 'hc1', issuer: '', keyId, uses: null, notBefore: null, notAfter: null, specimen: false };
+  return {
+    ...key,
+    format: 'hc1',
+    issuer: '',
+    keyId,
+    uses: null,
+    notBefore: null,
+    notAfter: null,
+    specimen: false,
+  };
 }
 
 function judgeSign1(given: Json): Judgement {
@@ -110,7 +122,12 @@ function judgeBase45(given: Json): Judgement {
   const bytes = decodeBase45(textOf(given.payload));
   if (bytes === null) return { verdict: 'fail', reason: 'bad_encoding' };
   const decoded = Buffer.from(bytes);
-  return { verdict: 'pass', reason: 'valid', value: decoded.toString('utf8'), valueHex: decoded.toString('hex') };
+  return {
+    verdict: 'pass',
+    reason: 'valid',
+    value: decoded.toString('utf8'),
+    valueHex: decoded.toString('hex'),
+  };
 }
 
 function judgeCbor(given: Json): Judgement {
@@ -126,7 +143,9 @@ function judgeBoardingPass(given: Json): Judgement {
 }
 
 /** Well-formed claims of a pass that nobody's key vouches for, or null. */
-function claimsWithoutKey(given: Json): { readonly pass: OpenedPass; readonly claims: Json; readonly dcc: Json } | null {
+function claimsWithoutKey(
+  given: Json,
+): { readonly pass: OpenedPass; readonly claims: Json; readonly dcc: Json } | null {
   const opened = hc1Reader.open(readScannedCode(payloadOf(given)));
   if (!opened.ok) return null;
   const claims = toPlainData(decodeCbor(opened.value.payload));
@@ -142,7 +161,11 @@ function judgeRevocationHashes(given: Json): Judgement {
   const [entry] = [read?.dcc.v, read?.dcc.t, read?.dcc.r].flatMap(listOf);
   if (read === null || entry === undefined) return { verdict: 'fail', reason: 'bad_claims' };
   const { pass, claims } = read;
-  const hashes = revocationHashes({ ...pass, issuer: textOf(claims[CLAIM_ISSUER]), passId: textOf(entry.ci) });
+  const hashes = revocationHashes({
+    ...pass,
+    issuer: textOf(claims[CLAIM_ISSUER]),
+    passId: textOf(entry.ci),
+  });
   return {
     verdict: 'value',
     reason: 'valid',
@@ -179,7 +202,9 @@ function judgeSignature(given: Json, algorithm: SignatureAlgorithm, ecdsaEncodin
 }
 
 function judgement(signatureIsGood: boolean): Judgement {
-  return signatureIsGood ? { verdict: 'pass', reason: 'valid' } : { verdict: 'fail', reason: 'bad_signature' };
+  return signatureIsGood
+    ? { verdict: 'pass', reason: 'valid' }
+    : { verdict: 'fail', reason: 'bad_signature' };
 }
 
 const NOT_JSON = Symbol('not JSON');

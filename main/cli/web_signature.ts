@@ -1,4 +1,11 @@
-import { constants, createHmac, createPublicKey, type JsonWebKey, timingSafeEqual, verify } from 'node:crypto';
+import {
+  constants,
+  createHmac,
+  createPublicKey,
+  type JsonWebKey,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto';
 import { type JwsError, openJws, type UnverifiedJws } from '../pass/jws.ts';
 import { fail, ok, type Result } from '../pass/result.ts';
 import { verifySignature } from '../pass/signature.ts';
@@ -47,7 +54,10 @@ function mayVerify(jwk: Jwk, algorithm: string): boolean {
   return !Array.isArray(jwk.key_ops) || jwk.key_ops.includes('verify');
 }
 
-function coreCheck(algorithm: 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'PS256', curve: string | undefined): Check {
+function coreCheck(
+  algorithm: 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'PS256',
+  curve: string | undefined,
+): Check {
   return ({ signature, signedBytes }, jwk) => {
     // RFC 7518 section 3.4 binds the curve, which COSE does not.
     if (jwk.crv !== curve) return false;
@@ -59,7 +69,11 @@ function rsaCheck(hash: string, options: { readonly padding: number; readonly sa
   return ({ signature, signedBytes }, jwk) => {
     const key = publicKeyOf(jwk);
     const { modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
-    return jwk.kty === 'RSA' && modulusLength >= MIN_RSA_BITS && verify(hash, signedBytes, { key, ...options }, signature);
+    return (
+      jwk.kty === 'RSA' &&
+      modulusLength >= MIN_RSA_BITS &&
+      verify(hash, signedBytes, { key, ...options }, signature)
+    );
   };
 }
 

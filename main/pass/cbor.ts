@@ -239,7 +239,8 @@ function readIndefinite(reader: Reader, major: number, depth: number): CborValue
   for (;;) {
     const head = reader.bytes[reader.at];
     // Chunks are definite strings of the same kind (RFC 8949 section 3.2.3).
-    if (head !== 0xff && (head === undefined || head >> 5 !== major || (head & 0x1f) === 31)) throw new CborError();
+    if (head !== 0xff && (head === undefined || head >> 5 !== major || (head & 0x1f) === 31))
+      throw new CborError();
     const chunk = readItem(reader, depth + 1);
     if (chunk === BREAK) break;
     if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(chunk);

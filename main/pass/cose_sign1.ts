@@ -46,7 +46,8 @@ export function openSign1(
   const body = untag(decoded, options.tagRequired ?? false);
   if (!Array.isArray(body) || body.length !== 4) return fail('bad_envelope');
   const [protectedBytes, unprotectedHeader, payload, signature] = body as readonly CborValue[];
-  if (!(protectedBytes instanceof Uint8Array) || !(unprotectedHeader instanceof Map)) return fail('bad_envelope');
+  if (!(protectedBytes instanceof Uint8Array) || !(unprotectedHeader instanceof Map))
+    return fail('bad_envelope');
   if (!(payload instanceof Uint8Array) || !(signature instanceof Uint8Array)) return fail('bad_envelope');
   const protectedHeader = protectedBytes.length === 0 ? new Map() : decodeCbor(protectedBytes);
   if (!(protectedHeader instanceof Map)) return fail('bad_envelope');
@@ -54,7 +55,10 @@ export function openSign1(
   if (protectedHeader.has(LABEL_CRITICAL) || unprotectedHeader.has(LABEL_CRITICAL)) {
     return fail('unknown_critical_header');
   }
-  const label = protectedHeader.has(LABEL_ALGORITHM) || !options.unprotectedAlgorithm ? protectedHeader : unprotectedHeader;
+  const label =
+    protectedHeader.has(LABEL_ALGORITHM) || !options.unprotectedAlgorithm
+      ? protectedHeader
+      : unprotectedHeader;
   const algorithm = ALGORITHM_OF_LABEL.get(label.get(LABEL_ALGORITHM));
   if (algorithm === undefined) return fail('bad_algorithm');
   const protectedKeyId = protectedHeader.get(LABEL_KEY_ID);

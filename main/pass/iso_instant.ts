@@ -12,15 +12,22 @@ export function readIsoInstant(text: string): number | null {
   const [year, month, day] = date.slice(1).map(Number) as [number, number, number];
   const midnight = Date.UTC(year, month - 1, day);
   const read = new Date(midnight);
-  if (read.getUTCFullYear() !== year || read.getUTCMonth() !== month - 1 || read.getUTCDate() !== day) return null;
+  if (read.getUTCFullYear() !== year || read.getUTCMonth() !== month - 1 || read.getUTCDate() !== day)
+    return null;
   if (text.length === date[0].length) return midnight;
   const time = TIME.exec(text.slice(date[0].length));
   if (time === null) return null;
-  const [hours, minutes, seconds] = [time[1], time[2], time[3] ?? '0'].map(Number) as [number, number, number];
+  const [hours, minutes, seconds] = [time[1], time[2], time[3] ?? '0'].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   if (hours > 23 || minutes > 59 || seconds > 59) return null;
   const milliseconds = Math.floor(Number(`0.${time[4] ?? '0'}`) * 1000);
   const offset = readOffset(time[5] ?? 'Z');
-  return offset === null ? null : midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds - offset;
+  return offset === null
+    ? null
+    : midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds - offset;
 }
 
 function readOffset(text: string): number | null {

@@ -11,7 +11,14 @@ interface AlgorithmFacts {
 /** Everything the kiosk knows about algorithms: RFC 9053 sections 2.1 and 2.2, RFC 8230 section 2. */
 const FACTS: Readonly<Record<SignatureAlgorithm, AlgorithmFacts>> = {
   // COSE binds ES256 to its hash, not to a curve, and Spain signs certificates with it on P-384.
-  ES256: { keyType: 'ec', hash: 'sha256', signatureBytes: new Map([['prime256v1', 64], ['secp384r1', 96]]) },
+  ES256: {
+    keyType: 'ec',
+    hash: 'sha256',
+    signatureBytes: new Map([
+      ['prime256v1', 64],
+      ['secp384r1', 96],
+    ]),
+  },
   ES384: { keyType: 'ec', hash: 'sha384', signatureBytes: new Map([['secp384r1', 96]]) },
   ES512: { keyType: 'ec', hash: 'sha512', signatureBytes: new Map([['secp521r1', 132]]) },
   PS256: { keyType: 'rsa', hash: 'sha256', signatureBytes: null },
@@ -53,7 +60,8 @@ export function verifySignature(check: {
   const der = ecdsaEncoding === 'der' && keyType === 'ec';
   if (!der && signatureBytes !== null && signature.length !== signatureBytes.get(curve)) return false;
   try {
-    if (keyType === 'ec') return verify(hash, message, { key, dsaEncoding: der ? 'der' : 'ieee-p1363' }, signature);
+    if (keyType === 'ec')
+      return verify(hash, message, { key, dsaEncoding: der ? 'der' : 'ieee-p1363' }, signature);
     if (keyType === 'rsa') {
       const padding = constants.RSA_PKCS1_PSS_PADDING;
       return verify(hash, message, { key, padding, saltLength: PS256_SALT_BYTES }, signature);

@@ -88,9 +88,12 @@ export function verifyPass(input: {
   // Comparisons are written so that a value that is no number fails.
   if (claims.expiresAt !== null && !(now < claims.expiresAt)) return verdict('refuse', 'expired');
   const latestStart = now + policy.clockSkewMs;
-  if (claims.notBefore !== null && !(claims.notBefore <= latestStart)) return verdict('refuse', 'not_yet_valid');
-  if (claims.issuedAt !== null && !(claims.issuedAt <= latestStart)) return verdict('refuse', 'not_yet_valid');
-  if (signer.notBefore !== null && !(signer.notBefore <= now)) return verdict('refuse', 'key_not_in_validity');
+  if (claims.notBefore !== null && !(claims.notBefore <= latestStart))
+    return verdict('refuse', 'not_yet_valid');
+  if (claims.issuedAt !== null && !(claims.issuedAt <= latestStart))
+    return verdict('refuse', 'not_yet_valid');
+  if (signer.notBefore !== null && !(signer.notBefore <= now))
+    return verdict('refuse', 'key_not_in_validity');
   if (signer.notAfter !== null && !(now <= signer.notAfter)) return verdict('refuse', 'key_not_in_validity');
   stages.push('in_validity');
 

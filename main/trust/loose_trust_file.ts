@@ -17,7 +17,9 @@ export function readLooseTrustFile(content: Uint8Array): Result<TrustList, Trust
   const keys = list.error === 'not_json' ? certificatesOf(content) : webKeysOf(content);
   if (keys === null) return list;
   const usable = keys.filter((key) => key !== null);
-  return usable.length < keys.length ? fail('bad_key') : ok(buildTrustList(usable, { issuedAt: null, validUntil: null }));
+  return usable.length < keys.length
+    ? fail('bad_key')
+    : ok(buildTrustList(usable, { issuedAt: null, validUntil: null }));
 }
 
 function certificatesOf(content: Uint8Array): readonly (TrustedKey | null)[] | null {

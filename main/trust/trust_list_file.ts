@@ -9,10 +9,16 @@ import { keyFromCertificate } from './x509_key.ts';
 export const MAX_TRUST_FILE_BYTES = 16 * 1024 * 1024;
 
 const MAX_KEYS = 20_000;
-const base64 = z.string().max(16_384).regex(/^[A-Za-z0-9+/]*={0,2}$/);
+const base64 = z
+  .string()
+  .max(16_384)
+  .regex(/^[A-Za-z0-9+/]*={0,2}$/);
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 const limits = {
-  uses: z.array(z.enum(['vaccination', 'test', 'recovery'])).max(3).nullish(),
+  uses: z
+    .array(z.enum(['vaccination', 'test', 'recovery']))
+    .max(3)
+    .nullish(),
   notBefore: instant.nullish(),
   notAfter: instant.nullish(),
   specimen: z.boolean().optional(),
@@ -88,7 +94,9 @@ function keyOf(entry: z.output<typeof trustListFile>['keys'][number]): TrustedKe
       notAfter: entry.notAfter ?? key.notAfter,
     };
   }
-  const key = readPublicKey('jwk' in entry ? { jwk: entry.jwk } : { spki: Buffer.from(entry.spki, 'base64') });
+  const key = readPublicKey(
+    'jwk' in entry ? { jwk: entry.jwk } : { spki: Buffer.from(entry.spki, 'base64') },
+  );
   if (key === null) return null;
   return {
     ...key,

@@ -52,14 +52,6 @@ if (only === null || only === 'types') {
   check('Types hold for the declared Electron', process.execPath, [tsc, '-p', '.']);
   check('Types hold for the test runtime', process.execPath, [tsc, '-p', 'test/config/tsconfig.electron_33.json']);
   check('Types hold in the pages, which see the DOM and the bridge only', process.execPath, [tsc, '-p', 'renderer']);
-  check('The linter has nothing to say', process.execPath, [
-    tool('@biomejs/biome/bin/biome'),
-    'lint',
-    'main',
-    'native',
-    'renderer',
-    'test',
-  ]);
 }
 if (only === null || only === 'unit') {
   runTests('Each part keeps its promise in Node', process.execPath, ['--project', 'unit']);

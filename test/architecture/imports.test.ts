@@ -26,7 +26,11 @@ const result = /^main\/pass\/result\.ts$/;
 /** The house's arrows, one room a line; a file belongs to the first room that names it. */
 const ROOMS: readonly Room[] = [
   { files: /^renderer\/[\w.]+\.config\.ts$/, uses: [node, anyPackage] },
-  { files: /^renderer\//, uses: [/^renderer\//, /^(react|react-dom|recharts|zxing-wasm|@zxing\/library)(\/|$)/], types: [contract] },
+  {
+    files: /^renderer\//,
+    uses: [/^renderer\//, /^(react|react-dom|recharts|zxing-wasm|@zxing\/library)(\/|$)/],
+    types: [contract],
+  },
   { files: /^native\/setup\/default_app\//, uses: [node, /^electron$/] },
   { files: /^native\/setup\//, uses: [/^native\/setup\//, node, /^(?!main\/|renderer\/)[@\w]/] },
   { files: /^native\//, uses: [/^native\/(?!setup\/)/, node, /^(node-hid|serialport)$/] },
@@ -35,15 +39,34 @@ const ROOMS: readonly Room[] = [
   { files: /^main\/trust\//, uses: [/^main\/(pass|trust)\//, /^node:crypto$/, /^zod$/, /^@peculiar\//] },
   { files: /^main\/counts\//, uses: [/^main\/counts\//, /^better-sqlite3$/, node], types: [contract] },
   { files: /^main\/scan\//, uses: [/^main\/(scan|pass)\//, /^node:crypto$/], types: [scanSource] },
-  { files: /^main\/settings\//, uses: [/^main\/settings\//, result, /^zod$/, node], types: [contract, /^main\/manager\.ts$/] },
-  { files: /^main\/authority\//, uses: [/^main\/(authority|pass)\//, node, /^(cborg|zod)$/], types: [contract, /^main\/trust\//] },
+  {
+    files: /^main\/settings\//,
+    uses: [/^main\/settings\//, result, /^zod$/, node],
+    types: [contract, /^main\/manager\.ts$/],
+  },
+  {
+    files: /^main\/authority\//,
+    uses: [/^main\/(authority|pass)\//, node, /^(cborg|zod)$/],
+    types: [contract, /^main\/trust\//],
+  },
   { files: /^main\/cli\//, uses: [/^main\/(cli|pass|trust)\//, node] },
   { files: contract, uses: [], types: [/^main\/pass\//, scanSource] },
   { files: /^main\/bridge\/channel\.ts$/, uses: [] },
-  { files: /^main\/bridge\//, uses: [/^main\/bridge\//, /^main\/windows\/window_table\.ts$/, /^zod$/, /^electron$/] },
-  { files: /^main\/windows\//, uses: [/^main\/windows\//, node, /^electron$/], types: [contract, scanSource] },
+  {
+    files: /^main\/bridge\//,
+    uses: [/^main\/bridge\//, /^main\/windows\/window_table\.ts$/, /^zod$/, /^electron$/],
+  },
+  {
+    files: /^main\/windows\//,
+    uses: [/^main\/windows\//, node, /^electron$/],
+    types: [contract, scanSource],
+  },
   { files: /^main\/main\.ts$/, uses: [/^/] },
-  { files: /^main\/\w+\.ts$/, uses: [/^main\/(scan|pass)\//, node], types: [/^main\/(counts|settings|trust)\//, contract, scanSource] },
+  {
+    files: /^main\/\w+\.ts$/,
+    uses: [/^main\/(scan|pass)\//, node],
+    types: [/^main\/(counts|settings|trust)\//, contract, scanSource],
+  },
 ];
 
 const STATIC = /^[ \t]*(?:import|export)\s+(type\s)?([^'";]*?)\s*from\s*['"]([^'"]+)['"]/gm;
@@ -57,8 +80,16 @@ function arrowsOf(file: string, source: string): readonly Arrow[] {
     typesOnly,
   });
   const statics = [...source.matchAll(STATIC)].map(([, type, names = '', specifier = '']) => {
-    const listed = /^\{([\s\S]*)\}$/.exec(names.trim())?.[1]?.split(',').map((name) => name.trim()).filter(Boolean) ?? [];
-    return arrow(specifier, type !== undefined || (listed.length > 0 && listed.every((name) => name.startsWith('type '))));
+    const listed =
+      /^\{([\s\S]*)\}$/
+        .exec(names.trim())?.[1]
+        ?.split(',')
+        .map((name) => name.trim())
+        .filter(Boolean) ?? [];
+    return arrow(
+      specifier,
+      type !== undefined || (listed.length > 0 && listed.every((name) => name.startsWith('type '))),
+    );
   });
   const others = [BARE, DYNAMIC, WORKER].flatMap((pattern) => [...source.matchAll(pattern)]);
   return [...statics, ...others.map(([, specifier = '']) => arrow(specifier, false))];

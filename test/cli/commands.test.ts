@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
@@ -15,16 +15,27 @@ const AT = '2026-03-01T10:00:00Z';
 beforeAll(() => {
   buildSync({
     entryPoints: ['verify', 'vectors'].map((name) => path.join(root, 'main/cli', `${name}.ts`)),
-    bundle: true, platform: 'node', format: 'esm', target: 'node20', outdir: folder, outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
   });
   writeFileSync(
     path.join(folder, 'trust.json'),
     JSON.stringify({
-      version: 1, issuedAt: '2026-02-28T00:00:00Z', validUntil: '2026-03-02T00:00:00Z',
-      keys: [{
-        format: 'hc1', issuer: 'XX', keyId: issuer.trusted.keyId,
-        spki: issuer.trusted.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-      }],
+      version: 1,
+      issuedAt: '2026-02-28T00:00:00Z',
+      validUntil: '2026-03-02T00:00:00Z',
+      keys: [
+        {
+          format: 'hc1',
+          issuer: 'XX',
+          keyId: issuer.trusted.keyId,
+          spki: issuer.trusted.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+        },
+      ],
     }),
   );
   writeFileSync(path.join(folder, 'codes.txt'), `${good}\r\n\nhttps://example.org\n`);
@@ -32,11 +43,33 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
+function electronRuntimes(): readonly string[] {
+  const runtimes = path.join(root, '.runtime');
+  if (!existsSync(runtimes)) return [];
+  return readdirSync(runtimes)
+    .map((name) => path.join(runtimes, name, 'electron'))
+    .filter((file) => existsSync(file));
+}
+
 function run(command: string, args: readonly string[], input?: string | Uint8Array) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(folder, `${command}.mjs`), ...args], {
-    input: input ?? '', cwd: folder, encoding: 'utf8', env: { ...process.env, INIT_CWD: folder },
-  });
-  return { status, stderr, answers: stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line)) };
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(folder, `${command}.mjs`), ...args],
+    {
+      input: input ?? '',
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, INIT_CWD: folder },
+    },
+  );
+  return {
+    status,
+    stderr,
+    answers: stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+  };
 }
 
 describe('verify', () => {
@@ -53,7 +86,11 @@ describe('verify', () => {
   });
 
   it('reads standard input, as bytes, and never more of a line than a code can hold', () => {
-    const input = Buffer.concat([Buffer.from(`${good}\n`), Uint8Array.of(0xdc, 0xff, 0x0a), Buffer.alloc(5_000_000, 0x41)]);
+    const input = Buffer.concat([
+      Buffer.from(`${good}\n`),
+      Uint8Array.of(0xdc, 0xff, 0x0a),
+      Buffer.alloc(5_000_000, 0x41),
+    ]);
     const { status, answers } = run('verify', ['--trust', 'trust.json', '--at', AT, '-'], input);
     expect(status).toBe(0);
     expect(answers.map(({ outcome, reason, format }) => [outcome, reason, format])).toEqual([
@@ -64,7 +101,10 @@ describe('verify', () => {
   });
 
   it('admits nobody without a trust list, or with a stale one', () => {
-    expect(run('verify', ['--at', AT, '-'], good).answers[0]).toMatchObject({ outcome: 'undecided', reason: 'trust_list_missing' });
+    expect(run('verify', ['--at', AT, '-'], good).answers[0]).toMatchObject({
+      outcome: 'undecided',
+      reason: 'trust_list_missing',
+    });
     const stale = run('verify', ['--at', '2026-03-20T00:00:00Z', '--trust', 'trust.json', '-'], good);
     expect(stale.answers[0]).toMatchObject({ outcome: 'undecided', reason: 'trust_list_stale' });
   });
@@ -78,7 +118,11 @@ describe('verify', () => {
     ['a file that is not there', ['missing.txt'], 'Cannot read missing.txt'],
     ['a folder', ['.'], 'Cannot read .'],
     ['a trust file that is not there', ['--trust', 'missing.json', '-'], 'Cannot read missing.json'],
-    ['a trust file that is none', ['--trust', 'codes.txt', '-'], 'Cannot use codes.txt: it is neither JSON nor a certificate'],
+    [
+      'a trust file that is none',
+      ['--trust', 'codes.txt', '-'],
+      'Cannot use codes.txt: it is neither JSON nor a certificate',
+    ],
   ])('says in a sentence what is wrong with %s', (_what, args, words) => {
     const { status, stderr, answers } = run('verify', args);
     expect(stderr).toContain(words);
@@ -108,8 +152,33 @@ describe('vectors', () => {
     ]);
   });
 
+  it('answers alike in every runtime there is', () => {
+    const cases = ['hcert_derived', 'hcert_dcc-quality-assurance', 'cose_sign1', 'wycheproof'].map((name) =>
+      path.join(root, 'test/vectors', `${name}.jsonl`),
+    );
+    const answersIn = (executable: string) => {
+      const { status, stdout } = spawnSync(executable, [path.join(folder, 'vectors.mjs'), ...cases], {
+        encoding: 'utf8',
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      expect(status).toBe(0);
+      return stdout
+        .replace(/,"ms":[\d.]+/g, '')
+        .trim()
+        .split('\n');
+    };
+    const answers = answersIn(process.execPath);
+    expect(answers.length).toBeGreaterThan(1_000);
+    // BoringSSL, in Electron, and OpenSSL differ in what they read and refuse.
+    for (const electron of electronRuntimes()) expect(answersIn(electron)).toEqual(answers);
+  });
+
   it('names a file that it cannot read', () => {
     const { status, stderr } = run('vectors', ['missing.jsonl']);
-    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('Cannot read missing.jsonl') });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining('Cannot read missing.jsonl'),
+    });
   });
 });

@@ -11,7 +11,11 @@ async function* inChunks(bytes: Uint8Array, sizes: readonly number[]): AsyncGene
   yield bytes.subarray(at);
 }
 
-async function linesOf(text: string | Uint8Array, sizes: readonly number[] = [], maxBytes = 1_000): Promise<readonly string[]> {
+async function linesOf(
+  text: string | Uint8Array,
+  sizes: readonly number[] = [],
+  maxBytes = 1_000,
+): Promise<readonly string[]> {
   const lines: string[] = [];
   for await (const line of readLines(inChunks(Buffer.from(text as string), sizes), maxBytes)) {
     lines.push(Buffer.from(line).toString('latin1'));

@@ -11,16 +11,21 @@ const disputed: Readonly<Record<string, string>> = JSON.parse(
 );
 
 describe.each(readdirSync(folder).filter((name) => name.endsWith('.jsonl')))('%s', (name) => {
-  const cases = readFileSync(path.join(folder, name), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const cases = readFileSync(path.join(folder, name), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
   it('gives the demanded verdicts', () => {
     const wrong: string[] = [];
     for (const { expect: expected, ...given } of cases) {
       const judged = judgeCase(given);
       const wanted = given.id in disputed ? 'fail' : expected.verdict;
-      if (judged.verdict !== wanted) wrong.push(`${given.id}: ${judged.verdict} (${judged.reason}), not ${wanted}`);
+      if (judged.verdict !== wanted)
+        wrong.push(`${given.id}: ${judged.verdict} (${judged.reason}), not ${wanted}`);
       const { value, valueHex } = expected;
-      if (value !== undefined && JSON.stringify(judged.value) !== JSON.stringify(value)) wrong.push(`${given.id}: value`);
+      if (value !== undefined && JSON.stringify(judged.value) !== JSON.stringify(value))
+        wrong.push(`${given.id}: value`);
       if (valueHex !== undefined && judged.valueHex !== valueHex) wrong.push(`${given.id}: valueHex`);
     }
     expect(cases.length).toBeGreaterThan(0);
@@ -30,7 +35,11 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.jsonl')))('%s
 
 describe('a malformed case', () => {
   it.each([
-    [null], [7], ['text'], [[]], [{}],
+    [null],
+    [7],
+    ['text'],
+    [[]],
+    [{}],
     [{ id: 'a', format: 'hcert' }],
     [{ id: 'a', format: 'hcert', payload: 'HC1:', clock: 'never' }],
     [{ id: 'a', format: 'hcert', payload: 'HC1:', payloadEncoding: 'rot13', clock: '2026-01-01' }],
@@ -42,7 +51,13 @@ describe('a malformed case', () => {
   });
 
   it('cannot buy a pass with what it expects', () => {
-    const given = { id: 'a', format: 'hcert', payload: 'HC1:00', clock: '2026-01-01', expect: { verdict: 'pass' } };
+    const given = {
+      id: 'a',
+      format: 'hcert',
+      payload: 'HC1:00',
+      clock: '2026-01-01',
+      expect: { verdict: 'pass' },
+    };
     expect(judgeCase(given)).toEqual({ id: 'a', verdict: 'fail', reason: 'bad_compression' });
   });
 });

@@ -42,9 +42,14 @@ const policy = { clockSkewMs: 300_000, rule: anySignedPass };
 function readOriginals() {
   const keys: TrustedKey[] = [];
   const cases = ['hcert_derived', 'hcert_dgc-testdata'].flatMap((name) =>
-    readFileSync(path.resolve(import.meta.dirname, `../vectors/${name}.jsonl`), 'utf8').trim().split('\n').map((line) => JSON.parse(line)),
+    readFileSync(path.resolve(import.meta.dirname, `../vectors/${name}.jsonl`), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
   );
-  const passing = cases.filter(({ expect: expected }) => expected.verdict === 'pass').filter((_case, index) => index % 12 === 0);
+  const passing = cases
+    .filter(({ expect: expected }) => expected.verdict === 'pass')
+    .filter((_case, index) => index % 12 === 0);
   for (const given of passing) {
     for (const { value, kid } of given.keys) {
       const key = keyFromCertificate(Buffer.from(value, 'base64'));
@@ -56,7 +61,12 @@ function readOriginals() {
     const code: string = payload.trim();
     const packed = decodeBase45(code, PREFIX.length) ?? new Uint8Array();
     const now = Date.parse(clock);
-    const { contentId } = verifyPass({ code, trust: list, policy: { clockSkewMs: 300_000, rule: anySignedPass }, now });
+    const { contentId } = verifyPass({
+      code,
+      trust: list,
+      policy: { clockSkewMs: 300_000, rule: anySignedPass },
+      now,
+    });
     return { code, packed, cose: inflateZlib(packed) ?? new Uint8Array(), now, contentId: hexOf(contentId) };
   });
   return { originals: found, trust: list };
@@ -137,7 +147,15 @@ it(`admits none of ${PAYLOADS} mutated passes unless its signed content is the s
   }
   expect(wrong).toEqual([]);
   // The mutations must get past every parser, or they prove nothing.
-  for (const reason of ['bad_encoding', 'bad_compression', 'bad_cbor', 'bad_envelope', 'bad_signature', 'unknown_key', 'valid']) {
+  for (const reason of [
+    'bad_encoding',
+    'bad_compression',
+    'bad_cbor',
+    'bad_envelope',
+    'bad_signature',
+    'unknown_key',
+    'valid',
+  ]) {
     expect([...reached]).toContain(reason);
   }
 });

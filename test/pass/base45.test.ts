@@ -6,9 +6,14 @@ import { decodeBase45 } from '../../main/pass/base45.ts';
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 
 describe('decodeBase45', () => {
-  it.each([['BB8', 'AB'], ['%69 VD92EX0', 'Hello!!'], ['UJCLQE7W581', 'base-45'], ['QED8WEX0', 'ietf!'], ['', '']])(
-    'decodes the example %s of RFC 9285',
-    (text, plain) => expect(Buffer.from(decodeBase45(text) ?? []).toString()).toBe(plain),
+  it.each([
+    ['BB8', 'AB'],
+    ['%69 VD92EX0', 'Hello!!'],
+    ['UJCLQE7W581', 'base-45'],
+    ['QED8WEX0', 'ietf!'],
+    ['', ''],
+  ])('decodes the example %s of RFC 9285', (text, plain) =>
+    expect(Buffer.from(decodeBase45(text) ?? []).toString()).toBe(plain),
   );
 
   it.each([

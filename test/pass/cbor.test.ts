@@ -43,7 +43,10 @@ describe('decodeCbor', () => {
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void decodeCbor(bytes)), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void decodeCbor(bytes)),
+      { numRuns: 2_000 },
+    );
   });
 
   it.each([
@@ -69,7 +72,9 @@ describe('decodeCbor', () => {
     ['an integer of unknown length', '1f'],
     ['a simple value with a shorter form', 'f8 14'],
     ['nothing', ''],
-  ])('refuses %s', (_what, text) => expect(tryDecodeCbor(Buffer.from(text.replaceAll(' ', ''), 'hex'))).toBeNull());
+  ])('refuses %s', (_what, text) =>
+    expect(tryDecodeCbor(Buffer.from(text.replaceAll(' ', ''), 'hex'))).toBeNull(),
+  );
 
   it('bounds nesting', () => {
     expect(hex(`${'81'.repeat(30)}01`)).not.toBeNull();
@@ -93,8 +98,13 @@ describe('decodeCbor', () => {
   });
 
   it('reads half floats', () => {
-    expect([hex('f93c00'), hex('f97bff'), hex('f90001'), hex('f97c00'), hex('f9fc00'), hex('f97e00')]).toEqual([
-      1, 65504, 2 ** -24, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN,
-    ]);
+    expect([
+      hex('f93c00'),
+      hex('f97bff'),
+      hex('f90001'),
+      hex('f97c00'),
+      hex('f9fc00'),
+      hex('f97e00'),
+    ]).toEqual([1, 65504, 2 ** -24, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]);
   });
 });

@@ -6,8 +6,12 @@ import { openSign1 } from '../../main/pass/cose_sign1.ts';
 const bytes = (length: number) => new Uint8Array(length).fill(7);
 const body = (header: unknown, rest: readonly unknown[] = [new Map(), bytes(5), bytes(64)]) =>
   encode([header instanceof Uint8Array ? header : encode(header), ...rest]);
-const es256 = new Map<number, unknown>([[1, -7], [4, bytes(8)]]);
-const tagged = (heads: readonly number[], content = body(es256)) => Buffer.concat([Uint8Array.from(heads), content]);
+const es256 = new Map<number, unknown>([
+  [1, -7],
+  [4, bytes(8)],
+]);
+const tagged = (heads: readonly number[], content = body(es256)) =>
+  Buffer.concat([Uint8Array.from(heads), content]);
 const errorOf = (cose: Uint8Array, options = {}) => {
   const opened = openSign1(cose, options);
   return opened.ok ? 'ok' : opened.error;
@@ -45,11 +49,15 @@ describe('openSign1', () => {
 
   it('writes the Sig_structure that an independent encoder writes, whatever the lengths', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 400 }), fc.uint8Array({ maxLength: 300 }), (payload, externalAad) => {
-        const opened = openSign1(body(es256, [new Map(), payload, bytes(64)]), { externalAad });
-        const wanted = encode(['Signature1', encode(es256), externalAad, payload]);
-        expect(opened.ok && Buffer.from(opened.value.signedBytes)).toEqual(Buffer.from(wanted));
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 400 }),
+        fc.uint8Array({ maxLength: 300 }),
+        (payload, externalAad) => {
+          const opened = openSign1(body(es256, [new Map(), payload, bytes(64)]), { externalAad });
+          const wanted = encode(['Signature1', encode(es256), externalAad, payload]);
+          expect(opened.ok && Buffer.from(opened.value.signedBytes)).toEqual(Buffer.from(wanted));
+        },
+      ),
     );
   });
 
@@ -65,17 +73,39 @@ describe('openSign1', () => {
   });
 
   it.each([
-    ['an algorithm that is not signed', body(new Map(), [new Map([[1, -7]]), bytes(5), bytes(64)]), 'bad_algorithm'],
+    [
+      'an algorithm that is not signed',
+      body(new Map(), [new Map([[1, -7]]), bytes(5), bytes(64)]),
+      'bad_algorithm',
+    ],
     ['no algorithm', body(new Map()), 'bad_algorithm'],
     ['RS256', body(new Map([[1, -257]])), 'bad_algorithm'],
     ['HMAC', body(new Map([[1, 5]])), 'bad_algorithm'],
     ['an algorithm by name', body(new Map([[1, 'ES256']])), 'bad_algorithm'],
-    ['a critical header', body(new Map<number, unknown>([[1, -7], [2, [99]]])), 'unknown_critical_header'],
+    [
+      'a critical header',
+      body(
+        new Map<number, unknown>([
+          [1, -7],
+          [2, [99]],
+        ]),
+      ),
+      'unknown_critical_header',
+    ],
     ['a detached payload', body(es256, [new Map(), null, bytes(64)]), 'bad_envelope'],
     ['three elements', body(es256, [new Map(), bytes(5)]), 'bad_envelope'],
     ['five elements', body(es256, [new Map(), bytes(5), bytes(64), bytes(1)]), 'bad_envelope'],
     ['a header that is no map', body(encode([1])), 'bad_envelope'],
-    ['a key id that is no byte string', body(new Map<number, unknown>([[1, -7], [4, 'x']])), 'bad_envelope'],
+    [
+      'a key id that is no byte string',
+      body(
+        new Map<number, unknown>([
+          [1, -7],
+          [4, 'x'],
+        ]),
+      ),
+      'bad_envelope',
+    ],
     ['no CBOR', Uint8Array.of(0xff), 'bad_cbor'],
     ['bytes after the end', Buffer.concat([body(es256), Uint8Array.of(0)]), 'bad_cbor'],
   ])('refuses %s', (_what, cose, error) => expect(errorOf(cose)).toBe(error));

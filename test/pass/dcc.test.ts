@@ -5,10 +5,17 @@ import { makeDcc, vaccination } from './make_pass.ts';
 
 describe('readDcc', () => {
   it('reads a vaccination', () => {
-    expect(readDcc(makeDcc({ v: [{ ...vaccination, dn: 1, ci: '  id ', dt: '2026-01-10 ' }] }))).toMatchObject({
+    expect(
+      readDcc(makeDcc({ v: [{ ...vaccination, dn: 1, ci: '  id ', dt: '2026-01-10 ' }] })),
+    ).toMatchObject({
       use: 'vaccination',
       facts: {
-        holder: { familyName: 'Muster', givenName: 'Erika', standardisedFamilyName: 'MUSTER', dateOfBirth: '1964-08-12' },
+        holder: {
+          familyName: 'Muster',
+          givenName: 'Erika',
+          standardisedFamilyName: 'MUSTER',
+          dateOfBirth: '1964-08-12',
+        },
         passId: 'id',
         vaccinations: [{ doseNumber: 1, dosesInSeries: 2, date: '2026-01-10', product: 'P' }],
         tests: [],
@@ -19,14 +26,24 @@ describe('readDcc', () => {
 
   it('reads a test', () => {
     const entry = { tt: 'LP6464-4', tr: '260415000', sc: '2026-03-01T08:00:00Z', co: 'XX' };
-    const read = (changes: object) => readDcc(makeDcc({ v: null, t: [{ ...entry, ...changes }] }))?.facts.tests[0];
-    expect(read({})).toMatchObject({ kind: 'nucleic_acid', result: 'not_detected', sampledAt: '2026-03-01T08:00:00Z' });
-    expect(read({ tt: 'LP217198-3', tr: '260373001' })).toMatchObject({ kind: 'antigen', result: 'detected' });
+    const read = (changes: object) =>
+      readDcc(makeDcc({ v: null, t: [{ ...entry, ...changes }] }))?.facts.tests[0];
+    expect(read({})).toMatchObject({
+      kind: 'nucleic_acid',
+      result: 'not_detected',
+      sampledAt: '2026-03-01T08:00:00Z',
+    });
+    expect(read({ tt: 'LP217198-3', tr: '260373001' })).toMatchObject({
+      kind: 'antigen',
+      result: 'detected',
+    });
     expect(read({ tt: 'x', tr: null })).toMatchObject({ kind: 'other', result: 'other' });
   });
 
   it('reads a recovery', () => {
-    const read = readDcc(makeDcc({ v: undefined, r: [{ fr: '2026-01-01', df: '2026-01-15', du: '2026-06-30' }] }));
+    const read = readDcc(
+      makeDcc({ v: undefined, r: [{ fr: '2026-01-01', df: '2026-01-15', du: '2026-06-30' }] }),
+    );
     expect(read?.use).toBe('recovery');
     expect(read?.facts.recoveries[0]).toMatchObject({ validFrom: '2026-01-15', validUntil: '2026-06-30' });
   });
@@ -42,10 +59,12 @@ describe('readDcc', () => {
   });
 
   it('answers anything without throwing', () => {
-    fc.assert(fc.property(fc.anything(), fc.anything(), (v, nam) => {
-      readDcc(v);
-      readDcc({ nam, v });
-      readDcc({ nam: {}, v: [v] });
-    }));
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), (v, nam) => {
+        readDcc(v);
+        readDcc({ nam, v });
+        readDcc({ nam: {}, v: [v] });
+      }),
+    );
   });
 });

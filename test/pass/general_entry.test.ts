@@ -5,21 +5,50 @@ import { generalEntry } from '../../main/pass/rules/general_entry.ts';
 
 const NOW = Date.parse('2026-03-04T12:00:00Z');
 const HOUR_MS = 3_600_000;
-const nothing: PassFacts = { holder: null, passId: null, vaccinations: [], tests: [], recoveries: [], payload: null };
+const nothing: PassFacts = {
+  holder: null,
+  passId: null,
+  vaccinations: [],
+  tests: [],
+  recoveries: [],
+  payload: null,
+};
 const dose = (changes: Partial<VaccinationFact> = {}): PassFacts => ({
   ...nothing,
-  vaccinations: [{ disease: '', product: '', doseNumber: 2, dosesInSeries: 2, date: '2026-01-01', country: '', ...changes }],
+  vaccinations: [
+    {
+      disease: '',
+      product: '',
+      doseNumber: 2,
+      dosesInSeries: 2,
+      date: '2026-01-01',
+      country: '',
+      ...changes,
+    },
+  ],
 });
 const test = (...changes: readonly Partial<TestFact>[]): PassFacts => ({
   ...nothing,
   tests: changes.map((change) => ({
-    disease: '', kind: 'nucleic_acid', sampledAt: '2026-03-04T11:00:00Z', result: 'not_detected', country: '', ...change,
+    disease: '',
+    kind: 'nucleic_acid',
+    sampledAt: '2026-03-04T11:00:00Z',
+    result: 'not_detected',
+    country: '',
+    ...change,
   })),
 });
 const recovery = (changes: Partial<RecoveryFact> = {}): PassFacts => ({
   ...nothing,
   recoveries: [
-    { disease: '', firstPositive: '2026-01-01', validFrom: '2026-01-15', validUntil: '2026-03-04', country: '', ...changes },
+    {
+      disease: '',
+      firstPositive: '2026-01-01',
+      validFrom: '2026-01-15',
+      validUntil: '2026-03-04',
+      country: '',
+      ...changes,
+    },
   ],
 });
 const ago = (hours: number, andMs = 0) => new Date(NOW - hours * HOUR_MS - andMs).toISOString();
@@ -56,11 +85,14 @@ describe('generalEntry', () => {
   it('is satisfied by one of several vaccinations', () => {
     const [first] = dose({ doseNumber: 1 }).vaccinations;
     const [second] = dose().vaccinations;
-    expect(generalEntry({ ...nothing, vaccinations: [first, second].filter((entry) => entry !== undefined) }, NOW)).toBe('satisfied');
+    expect(
+      generalEntry({ ...nothing, vaccinations: [first, second].filter((entry) => entry !== undefined) }, NOW),
+    ).toBe('satisfied');
   });
 
   it('is never satisfied by a clock that is no number', () => {
-    for (const facts of [dose(), test({}), recovery()]) expect(generalEntry(facts, Number.NaN)).toBe('not_satisfied');
+    for (const facts of [dose(), test({}), recovery()])
+      expect(generalEntry(facts, Number.NaN)).toBe('not_satisfied');
   });
 });
 

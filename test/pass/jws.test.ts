@@ -2,14 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openJws } from '../../main/pass/jws.ts';
 
-const part = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const part = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
 describe('openJws', () => {
   it('opens a compact JWS', () => {
     const text = `${part({ alg: 'ES256', kid: 'k' })}.${part('hello')}.${part('signature')}`;
     const opened = openJws(text);
     expect(opened.ok && Buffer.from(opened.value.payload).toString()).toBe('hello');
-    expect(opened.ok && Buffer.from(opened.value.signedBytes).toString()).toBe(text.slice(0, text.lastIndexOf('.')));
+    expect(opened.ok && Buffer.from(opened.value.signedBytes).toString()).toBe(
+      text.slice(0, text.lastIndexOf('.')),
+    );
   });
 
   it.each([

@@ -21,9 +21,14 @@ export interface Issuer {
   readonly trusted: TrustedKey;
 }
 
-export function makeIssuer(kind: 'P-256' | 'P-384' | 'rsa' = 'P-256', changes: Partial<TrustedKey> = {}): Issuer {
+export function makeIssuer(
+  kind: 'P-256' | 'P-384' | 'rsa' = 'P-256',
+  changes: Partial<TrustedKey> = {},
+): Issuer {
   const { privateKey, publicKey } =
-    kind === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ec', { namedCurve: kind });
+    kind === 'rsa'
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ec', { namedCurve: kind });
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const trusted: TrustedKey = {
     format: 'hc1',
@@ -41,7 +46,16 @@ export function makeIssuer(kind: 'P-256' | 'P-384' | 'rsa' = 'P-256', changes: P
 }
 
 export const vaccination = {
-  ci: 'URN:UVCI:01:XX:1', co: 'XX', dn: 2, dt: '2026-01-10', is: 'Test', ma: 'M', mp: 'P', sd: 2, tg: '840539006', vp: 'V',
+  ci: 'URN:UVCI:01:XX:1',
+  co: 'XX',
+  dn: 2,
+  dt: '2026-01-10',
+  is: 'Test',
+  ma: 'M',
+  mp: 'P',
+  sd: 2,
+  tg: '840539006',
+  vp: 'V',
 };
 
 export function makeDcc(changes: object = {}): object {
@@ -73,7 +87,13 @@ export interface Envelope {
 }
 
 export function signRaw(privateKey: KeyObject, hash = 'sha256'): (signedBytes: Uint8Array) => Uint8Array {
-  return (signedBytes) => sign(hash, signedBytes, { key: privateKey, dsaEncoding: 'ieee-p1363', saltLength: 32, ...pss(privateKey) });
+  return (signedBytes) =>
+    sign(hash, signedBytes, {
+      key: privateKey,
+      dsaEncoding: 'ieee-p1363',
+      saltLength: 32,
+      ...pss(privateKey),
+    });
 }
 
 function pss(privateKey: KeyObject): object {
@@ -84,7 +104,10 @@ function pss(privateKey: KeyObject): object {
 export function makeEnvelope(issuer: Issuer, claims: unknown = makeClaims()): Envelope {
   const algorithm = issuer.privateKey.asymmetricKeyType === 'rsa' ? -37 : -7;
   return {
-    header: new Map<unknown, unknown>([[1, algorithm], [4, Buffer.from(issuer.trusted.keyId, 'base64')]]),
+    header: new Map<unknown, unknown>([
+      [1, algorithm],
+      [4, Buffer.from(issuer.trusted.keyId, 'base64')],
+    ]),
     unprotected: new Map(),
     payload: encode(claims),
     tags: [18],
@@ -114,11 +137,18 @@ export function makeCode(issuer: Issuer, claims: unknown = makeClaims()): string
 export const policy: Policy = { clockSkewMs: 300_000, rule: anySignedPass };
 
 export function trustIn(...issuers: readonly Issuer[]): TrustList {
-  return buildTrustList(issuers.map(({ trusted }) => trusted), { issuedAt: NOW - DAY_MS, validUntil: NOW + DAY_MS });
+  return buildTrustList(
+    issuers.map(({ trusted }) => trusted),
+    { issuedAt: NOW - DAY_MS, validUntil: NOW + DAY_MS },
+  );
 }
 
 /** The answer as `outcome reason`. */
-export function judge(code: string | Uint8Array, trust: TrustList, changes: { now?: number; policy?: Policy } = {}): string {
+export function judge(
+  code: string | Uint8Array,
+  trust: TrustList,
+  changes: { now?: number; policy?: Policy } = {},
+): string {
   const { outcome, reason } = verifyPass({ code, trust, policy, now: NOW, ...changes });
   return `${outcome} ${reason}`;
 }

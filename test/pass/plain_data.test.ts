@@ -8,11 +8,20 @@ describe('toPlainData', () => {
       ['date', { tag: 0, content: '2026-01-01T00:00:00Z' }],
       ['bytes', Uint8Array.of(1, 2)],
     ]);
-    expect(toPlainData(value as never)).toEqual({ 1: [true, null], date: '2026-01-01T00:00:00Z', bytes: 'AQI' });
+    expect(toPlainData(value as never)).toEqual({
+      1: [true, null],
+      date: '2026-01-01T00:00:00Z',
+      bytes: 'AQI',
+    });
   });
 
   it('lets no key pass for another', () => {
-    const value = new Map<unknown, unknown>([['v', 1], [['v'], 2], [Uint8Array.of(118), 3], [118n, 4]]);
+    const value = new Map<unknown, unknown>([
+      ['v', 1],
+      [['v'], 2],
+      [Uint8Array.of(118), 3],
+      [118n, 4],
+    ]);
     expect(toPlainData(value as never)).toEqual({ v: 1 });
   });
 

@@ -5,7 +5,11 @@ import { redactVerdict } from '../../main/pass/redact_verdict.ts';
 import type { Outcome, Reason, Verdict } from '../../main/pass/verdict.ts';
 
 const holder = {
-  familyName: 'Muster', givenName: 'Erika', standardisedFamilyName: 'SECRET', standardisedGivenName: 'SECRET', dateOfBirth: '1964-08-12',
+  familyName: 'Muster',
+  givenName: 'Erika',
+  standardisedFamilyName: 'SECRET',
+  standardisedGivenName: 'SECRET',
+  dateOfBirth: '1964-08-12',
 };
 const verdict = (changes: Partial<Verdict> = {}, named: Partial<typeof holder> = {}): Verdict => ({
   outcome: 'admit',
@@ -14,7 +18,12 @@ const verdict = (changes: Partial<Verdict> = {}, named: Partial<typeof holder> =
   stages: [],
   issuer: 'SECRET',
   facts: {
-    holder: { ...holder, ...named }, passId: 'SECRET', vaccinations: [], tests: [], recoveries: [], payload: { secret: 'SECRET' },
+    holder: { ...holder, ...named },
+    passId: 'SECRET',
+    vaccinations: [],
+    tests: [],
+    recoveries: [],
+    payload: { secret: 'SECRET' },
   } satisfies PassFacts,
   contentId: Buffer.from('SECRET'),
   ...changes,
@@ -35,12 +44,17 @@ describe('redactVerdict', () => {
     }
   });
 
-  it.each(['undecided', 'not_a_pass', 'specimen'] as const satisfies readonly Outcome[])('names nobody for %s', (outcome) => {
-    expect(redactVerdict(verdict({ outcome }), 'name').identity).toBeNull();
-  });
+  it.each(['undecided', 'not_a_pass', 'specimen'] as const satisfies readonly Outcome[])(
+    'names nobody for %s',
+    (outcome) => {
+      expect(redactVerdict(verdict({ outcome }), 'name').identity).toBeNull();
+    },
+  );
 
   it('names nobody without a good signature', () => {
-    expect(redactVerdict(verdict({ outcome: 'refuse', reason: 'bad_signature', facts: null }), 'name').identity).toBeNull();
+    expect(
+      redactVerdict(verdict({ outcome: 'refuse', reason: 'bad_signature', facts: null }), 'name').identity,
+    ).toBeNull();
   });
 
   it('gives the class of a reason, and a hint only from its list', () => {
@@ -64,11 +78,16 @@ describe('redactVerdict', () => {
   it('bounds every line and leaves no control character, whatever the name', () => {
     const text = fc.string({ unit: 'binary', maxLength: 500 });
     fc.assert(
-      fc.property(text, text, fc.constantFrom('initials' as const, 'name' as const), (familyName, givenName, display) => {
-        const line = redactVerdict(verdict({}, { familyName, givenName }), display).identity?.line ?? '';
-        expect([...line].length).toBeLessThanOrEqual(121);
-        expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
-      }),
+      fc.property(
+        text,
+        text,
+        fc.constantFrom('initials' as const, 'name' as const),
+        (familyName, givenName, display) => {
+          const line = redactVerdict(verdict({}, { familyName, givenName }), display).identity?.line ?? '';
+          expect([...line].length).toBeLessThanOrEqual(121);
+          expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+        },
+      ),
     );
   });
 });

@@ -47,9 +47,9 @@ describe('verifySignature', () => {
 
   it('accepts no signature under another algorithm or key', () => {
     const accepted = good.flatMap(([name, , signature]) =>
-      good.filter(([algorithm, { publicKey: key }]) => verifySignature({ algorithm, key, message, signature })).map(
-        ([algorithm]) => `${name} as ${algorithm}`,
-      ),
+      good
+        .filter(([algorithm, { publicKey: key }]) => verifySignature({ algorithm, key, message, signature }))
+        .map(([algorithm]) => `${name} as ${algorithm}`),
     );
     expect(accepted).toEqual(good.map(([name]) => `${name} as ${name}`));
   });
@@ -76,13 +76,18 @@ describe('verifySignature', () => {
 
   it('refuses a message or signature with any bit changed, and never throws', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...good), fc.boolean(), fc.nat(), ([algorithm, { publicKey: key }, signature], inMessage, at) => {
-        const altered = Buffer.from(inMessage ? message : signature);
-        const bit = at % (altered.length * 8);
-        altered[bit >> 3] = (altered[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-        const check = inMessage ? { message: altered, signature } : { message, signature: altered };
-        expect(verifySignature({ algorithm, key, ...check })).toBe(false);
-      }),
+      fc.property(
+        fc.constantFrom(...good),
+        fc.boolean(),
+        fc.nat(),
+        ([algorithm, { publicKey: key }, signature], inMessage, at) => {
+          const altered = Buffer.from(inMessage ? message : signature);
+          const bit = at % (altered.length * 8);
+          altered[bit >> 3] = (altered[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+          const check = inMessage ? { message: altered, signature } : { message, signature: altered };
+          expect(verifySignature({ algorithm, key, ...check })).toBe(false);
+        },
+      ),
     );
   });
 });

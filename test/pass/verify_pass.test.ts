@@ -3,8 +3,20 @@ import { anySignedPass } from '../../main/pass/rules/any_signed_pass.ts';
 import { MAX_CODE_BYTES, verifyPass } from '../../main/pass/verify_pass.ts';
 import { buildTrustList } from '../../main/trust/build_trust_list.ts';
 import {
-  DAY_MS, encodeEnvelope, judge, makeClaims, makeCode, makeDcc, makeEnvelope, makeIssuer, NOW, policy, signRaw, toCode,
-  trustIn, vaccination,
+  DAY_MS,
+  encodeEnvelope,
+  judge,
+  makeClaims,
+  makeCode,
+  makeDcc,
+  makeEnvelope,
+  makeIssuer,
+  NOW,
+  policy,
+  signRaw,
+  toCode,
+  trustIn,
+  vaccination,
 } from './make_pass.ts';
 
 const issuer = makeIssuer();
@@ -25,12 +37,18 @@ describe('verifyPass', () => {
     const verdict = verifyPass({ code: good, trust, policy, now: NOW });
     expect(verdict).toMatchObject({ outcome: 'admit', reason: 'valid', format: 'hc1', issuer: 'XX' });
     expect(verdict.stages).toEqual([
-      'recognised', 'opened', 'key_found', 'signature_valid', 'claims_read', 'in_validity', 'rules_satisfied',
+      'recognised',
+      'opened',
+      'key_found',
+      'signature_valid',
+      'claims_read',
+      'in_validity',
+      'rules_satisfied',
     ]);
     expect(verdict.facts?.holder?.familyName).toBe('Muster');
   });
 
-  it('takes bytes as well as text, and strips the scanner\'s terminator only', () => {
+  it("takes bytes as well as text, and strips the scanner's terminator only", () => {
     expect(judge(Buffer.from(`${good}\r\n`), trust)).toBe('admit valid');
     expect(judge(`${good}\n`, trust)).toBe('admit valid');
     expect(judge(` ${good}`, trust)).toBe('not_a_pass wrong_code');
@@ -46,22 +64,46 @@ describe('verifyPass', () => {
 
   it('shows no fact of a pass that nobody vouches for', () => {
     const altered = toCode(encodeEnvelope({ ...makeEnvelope(issuer), sign: () => new Uint8Array(64) }));
-    for (const [code, keys] of [[altered, trust], [good, trustIn(makeIssuer())], [good, trustIn()]] as const) {
-      expect(verifyPass({ code, trust: keys, policy, now: NOW })).toMatchObject({ facts: null, contentId: null, issuer: null });
+    for (const [code, keys] of [
+      [altered, trust],
+      [good, trustIn(makeIssuer())],
+      [good, trustIn()],
+    ] as const) {
+      expect(verifyPass({ code, trust: keys, policy, now: NOW })).toMatchObject({
+        facts: null,
+        contentId: null,
+        issuer: null,
+      });
     }
   });
 
   it.each([
-    ['forged', toCode(encodeEnvelope({ ...makeEnvelope(issuer), sign: () => new Uint8Array(64) })), 'refuse bad_signature'],
-    ['forged, and expired by its own claims', toCode(encodeEnvelope({ ...makeEnvelope(issuer, new Map([[4, 1]])), sign: () => new Uint8Array(64) })), 'refuse bad_signature'],
+    [
+      'forged',
+      toCode(encodeEnvelope({ ...makeEnvelope(issuer), sign: () => new Uint8Array(64) })),
+      'refuse bad_signature',
+    ],
+    [
+      'forged, and expired by its own claims',
+      toCode(encodeEnvelope({ ...makeEnvelope(issuer, new Map([[4, 1]])), sign: () => new Uint8Array(64) })),
+      'refuse bad_signature',
+    ],
     ['by an unknown issuer', makeCode(makeIssuer()), 'undecided unknown_key'],
     ['of a payload that is no map', makeCode(issuer, 'text'), 'refuse bad_claims'],
     ['without a certificate', withoutClaim(-260), 'refuse bad_claims'],
     ['with an empty certificate', withClaims([[-260, new Map()]]), 'refuse bad_claims'],
-    ['with content of another kind', withClaims([[-260, new Map([[5, 'shlink']])]]), 'undecided content_not_supported'],
+    [
+      'with content of another kind',
+      withClaims([[-260, new Map([[5, 'shlink']])]]),
+      'undecided content_not_supported',
+    ],
     ['of two kinds', makeCode(issuer, makeClaims(makeDcc({ r: [{ ci: 'x' }] }))), 'refuse bad_claims'],
     ['of no kind', makeCode(issuer, makeClaims(makeDcc({ v: [] }))), 'refuse bad_claims'],
-    ['with null for the other kinds', makeCode(issuer, makeClaims(makeDcc({ t: null, r: null }))), 'admit valid'],
+    [
+      'with null for the other kinds',
+      makeCode(issuer, makeClaims(makeDcc({ t: null, r: null }))),
+      'admit valid',
+    ],
     ['with text for a kind', makeCode(issuer, makeClaims(makeDcc({ t: 'x' }))), 'refuse bad_claims'],
     ['without a name', makeCode(issuer, makeClaims(makeDcc({ nam: null }))), 'refuse bad_claims'],
     ['without exp', withoutClaim(4), 'refuse bad_time_claim'],
@@ -70,7 +112,14 @@ describe('verifyPass', () => {
     ['with exp in milliseconds', withClaims([[4, NOW + DAY_MS]]), 'refuse bad_time_claim'],
     ['with iat as text', withClaims([[6, 'now']]), 'refuse bad_time_claim'],
     ['with nbf null', withClaims([[5, null]]), 'refuse bad_time_claim'],
-    ['with exp and iat as fractions', withClaims([[4, NOW_S + 1.5], [6, NOW_S - 1.5]]), 'admit valid'],
+    [
+      'with exp and iat as fractions',
+      withClaims([
+        [4, NOW_S + 1.5],
+        [6, NOW_S - 1.5],
+      ]),
+      'admit valid',
+    ],
     ['that expires now', withClaims([[4, NOW_S]]), 'admit valid'],
     ['that expired a second ago', withClaims([[4, NOW_S - 1]]), 'refuse expired'],
     ['issued within the allowed lead', withClaims([[6, NOW_S + 300]]), 'admit valid'],
@@ -97,7 +146,8 @@ describe('verifyPass', () => {
 });
 
 describe('the trust list', () => {
-  const dated = (issuedAt: number, validUntil: number) => buildTrustList([issuer.trusted], { issuedAt, validUntil });
+  const dated = (issuedAt: number, validUntil: number) =>
+    buildTrustList([issuer.trusted], { issuedAt, validUntil });
   const forged = toCode(encodeEnvelope({ ...makeEnvelope(issuer), sign: () => new Uint8Array(64) }));
   const expired = withClaims([[4, NOW_S - 1]]);
 
@@ -121,9 +171,11 @@ describe('the trust list', () => {
 
   it('fails a clock that is no number', () => {
     expect(judge(good, trust, { now: Number.NaN })).toMatch(/^undecided/);
-    expect(judge(good, buildTrustList([issuer.trusted], { issuedAt: null, validUntil: null }), { now: Number.NaN })).toBe(
-      'refuse expired',
-    );
+    expect(
+      judge(good, buildTrustList([issuer.trusted], { issuedAt: null, validUntil: null }), {
+        now: Number.NaN,
+      }),
+    ).toBe('refuse expired');
   });
 
   it('calls a pass of a specimen key a specimen only where it is otherwise valid', () => {
@@ -156,7 +208,8 @@ describe('the trust list', () => {
 });
 
 describe('contentId', () => {
-  const idOf = (code: string) => Buffer.from(verifyPass({ code, trust, policy, now: NOW }).contentId ?? []).toString('hex');
+  const idOf = (code: string) =>
+    Buffer.from(verifyPass({ code, trust, policy, now: NOW }).contentId ?? []).toString('hex');
 
   it('is the same for another signature, envelope or terminator of one content', () => {
     const again = makeCode(issuer);
@@ -179,15 +232,21 @@ describe('confusion', () => {
   const base = makeEnvelope(issuer);
   const rsa = makeIssuer('rsa', { keyId: issuer.trusted.keyId });
   const header = (algorithm: unknown) => new Map([...base.header, [1, algorithm]]);
-  const answer = (changes: Partial<typeof base>, keys = trust) => judge(toCode(encodeEnvelope({ ...base, ...changes })), keys);
+  const answer = (changes: Partial<typeof base>, keys = trust) =>
+    judge(toCode(encodeEnvelope({ ...base, ...changes })), keys);
 
-  it.each([-35, -36, -8, -257, 5, 0, 'ES256', null])('refuses a genuine signature under algorithm %j', (algorithm) => {
-    expect(answer({ header: header(algorithm) })).toMatch(/^refuse bad_(algorithm|signature)$/);
-  });
+  it.each([-35, -36, -8, -257, 5, 0, 'ES256', null])(
+    'refuses a genuine signature under algorithm %j',
+    (algorithm) => {
+      expect(answer({ header: header(algorithm) })).toMatch(/^refuse bad_(algorithm|signature)$/);
+    },
+  );
 
   it('refuses PS256 with an elliptic key, and ES256 with an RSA key', () => {
     expect(answer({ header: header(-37) })).toBe('refuse bad_algorithm');
-    expect(answer({ header: header(-7), sign: signRaw(rsa.privateKey) }, trustIn(rsa))).toBe('refuse bad_algorithm');
+    expect(answer({ header: header(-7), sign: signRaw(rsa.privateKey) }, trustIn(rsa))).toBe(
+      'refuse bad_algorithm',
+    );
     expect(answer({ header: header(-37), sign: signRaw(rsa.privateKey) }, trustIn(rsa))).toBe('admit valid');
   });
 
@@ -198,9 +257,15 @@ describe('confusion', () => {
 
   it('refuses a key id that was exchanged after signing, protected or not', () => {
     const other = makeIssuer();
-    const exchanged = new Map<unknown, unknown>([[1, -7], [4, Buffer.from(other.trusted.keyId, 'base64')]]);
+    const exchanged = new Map<unknown, unknown>([
+      [1, -7],
+      [4, Buffer.from(other.trusted.keyId, 'base64')],
+    ]);
     expect(answer({ header: exchanged }, trustIn(issuer, other))).toBe('refuse bad_signature');
-    const unprotected = { header: new Map([[1, -7]]), unprotected: new Map([[4, Buffer.from(other.trusted.keyId, 'base64')]]) };
+    const unprotected = {
+      header: new Map([[1, -7]]),
+      unprotected: new Map([[4, Buffer.from(other.trusted.keyId, 'base64')]]),
+    };
     expect(answer(unprotected, trustIn(issuer, other))).toBe('refuse bad_signature');
   });
 
@@ -214,11 +279,16 @@ describe('confusion', () => {
     expect(answer({ tags })).toBe('refuse bad_envelope');
   });
 
-  it.each([[[]], [[18]], [[61, 18]]])('accepts the tags %j', (tags) => expect(answer({ tags })).toBe('admit valid'));
+  it.each([[[]], [[18]], [[61, 18]]])('accepts the tags %j', (tags) =>
+    expect(answer({ tags })).toBe('admit valid'),
+  );
 
   it('refuses a payload that was exchanged after signing', () => {
     const better = makeEnvelope(issuer, makeClaims(makeDcc({ dob: '1970-01-01' }))).payload;
-    const cose = encodeEnvelope({ ...base, sign: () => signRaw(issuer.privateKey)(Buffer.from('another message')) });
+    const cose = encodeEnvelope({
+      ...base,
+      sign: () => signRaw(issuer.privateKey)(Buffer.from('another message')),
+    });
     expect(judge(toCode(cose), trust)).toBe('refuse bad_signature');
     const swapped = Buffer.from(encodeEnvelope(base));
     const place = swapped.indexOf(Buffer.from(base.payload));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { buildTrustList } from '../../main/trust/build_trust_list.ts';
 import { joinTrustLists } from '../../main/trust/join_trust_lists.ts';
 import { readLooseTrustFile } from '../../main/trust/loose_trust_file.ts';
 import { keyFromCertificate } from '../../main/trust/x509_key.ts';
-import { buildTrustList } from '../../main/trust/build_trust_list.ts';
 import { makeIssuer } from '../pass/make_pass.ts';
 import { certificateOf } from './certificates.ts';
 
@@ -38,13 +38,18 @@ describe('readLooseTrustFile', () => {
     ['null', 'null', 'not_a_trust_list'],
     ['a JWK without an id', JSON.stringify({ ...jwk, kid: undefined }), 'bad_key'],
     ['a private JWK', JSON.stringify({ ...jwk, d: 'AAAA' }), 'bad_key'],
-    ['a JWK set with one bad key', JSON.stringify({ keys: [jwk, { kty: 'oct', k: 'AAAA', kid: 'a' }] }), 'bad_key'],
+    [
+      'a JWK set with one bad key',
+      JSON.stringify({ keys: [jwk, { kty: 'oct', k: 'AAAA', kid: 'a' }] }),
+      'bad_key',
+    ],
     ['a broken PEM block', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'bad_key'],
   ])('refuses %s', (_what, content, error) => expect(read(content)).toBe(error));
 });
 
 describe('joinTrustLists', () => {
-  const list = (issuedAt: number | null, validUntil: number | null) => buildTrustList([trusted], { issuedAt, validUntil });
+  const list = (issuedAt: number | null, validUntil: number | null) =>
+    buildTrustList([trusted], { issuedAt, validUntil });
 
   it('is as demanding as the strictest of its lists', () => {
     const joined = joinTrustLists([list(1, 50), list(null, null), list(5, 40)]);

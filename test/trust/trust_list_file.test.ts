@@ -1,7 +1,11 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_TRUST_FILE_BYTES, readTrustListFile, TRUST_FILE_ERROR_WORDS } from '../../main/trust/trust_list_file.ts';
+import {
+  MAX_TRUST_FILE_BYTES,
+  readTrustListFile,
+  TRUST_FILE_ERROR_WORDS,
+} from '../../main/trust/trust_list_file.ts';
 import { makeIssuer } from '../pass/make_pass.ts';
 import { certificateOf } from './certificates.ts';
 
@@ -12,7 +16,11 @@ const der = certificateOf('hcert_derived', 'hcert-derived/baseline');
 const keyId = trusted.keyId;
 const entry = { format: 'hc1', issuer: 'XX', keyId, spki };
 const list = (keys: readonly unknown[], changes: object = {}) => ({
-  version: 1, issuedAt: '2026-01-01T00:00:00Z', validUntil: '2026-02-01T00:00:00+08:00', keys, ...changes,
+  version: 1,
+  issuedAt: '2026-01-01T00:00:00Z',
+  validUntil: '2026-02-01T00:00:00+08:00',
+  keys,
+  ...changes,
 });
 const read = (json: unknown) => readTrustListFile(Buffer.from(JSON.stringify(json)));
 const errorOf = (json: unknown) => {
@@ -22,7 +30,9 @@ const errorOf = (json: unknown) => {
 
 describe('readTrustListFile', () => {
   it('reads dates, keys and their limits', () => {
-    const answer = read(list([{ ...entry, uses: ['test'], notBefore: '2026-01-01T00:00:00Z', notAfter: null, specimen: true }]));
+    const answer = read(
+      list([{ ...entry, uses: ['test'], notBefore: '2026-01-01T00:00:00Z', notAfter: null, specimen: true }]),
+    );
     if (!answer.ok) throw new Error(answer.error);
     expect(answer.value).toMatchObject({
       issuedAt: Date.parse('2026-01-01T00:00:00Z'),
@@ -31,7 +41,11 @@ describe('readTrustListFile', () => {
     });
     const [key] = answer.value.findKeys('hc1', keyId);
     expect(key).toMatchObject({
-      issuer: 'XX', uses: ['test'], notBefore: Date.parse('2026-01-01T00:00:00Z'), notAfter: null, specimen: true,
+      issuer: 'XX',
+      uses: ['test'],
+      notBefore: Date.parse('2026-01-01T00:00:00Z'),
+      notAfter: null,
+      specimen: true,
     });
     expect(key?.publicKey.equals(trusted.publicKey)).toBe(true);
     expect(answer.value.findKeys('shc', keyId)).toEqual([]);
@@ -40,12 +54,26 @@ describe('readTrustListFile', () => {
 
   it('reads a JWK and a certificate, whose own words an entry may overrule', () => {
     const { spki: _spki, ...named } = entry;
-    const answer = read(list([{ ...named, jwk }, { format: 'hc1', x509: der.toString('base64') },
-      { format: 'hc1', x509: der.toString('base64'), issuer: 'YY', keyId: 'AAAA', notAfter: '2026-01-01T00:00:00Z' }]));
+    const answer = read(
+      list([
+        { ...named, jwk },
+        { format: 'hc1', x509: der.toString('base64') },
+        {
+          format: 'hc1',
+          x509: der.toString('base64'),
+          issuer: 'YY',
+          keyId: 'AAAA',
+          notAfter: '2026-01-01T00:00:00Z',
+        },
+      ]),
+    );
     if (!answer.ok) throw new Error(answer.error);
     expect(answer.value.keyCount).toBe(3);
     expect(answer.value.findKeys('hc1', keyId)[0]?.publicKey.equals(trusted.publicKey)).toBe(true);
-    expect(answer.value.findKeys('hc1', 'AAAA')[0]).toMatchObject({ issuer: 'YY', notAfter: Date.parse('2026-01-01T00:00:00Z') });
+    expect(answer.value.findKeys('hc1', 'AAAA')[0]).toMatchObject({
+      issuer: 'YY',
+      notAfter: Date.parse('2026-01-01T00:00:00Z'),
+    });
   });
 
   it('keeps every key of one id', () => {
@@ -73,13 +101,19 @@ describe('readTrustListFile', () => {
   ])('refuses %s', (_what, json, error) => expect(errorOf(json)).toBe(error));
 
   it('refuses a weak key among good ones, and so the whole list', () => {
-    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ type: 'spki', format: 'der' });
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({
+      type: 'spki',
+      format: 'der',
+    });
     expect(createPublicKey({ key: weak, format: 'der', type: 'spki' }).asymmetricKeyType).toBe('rsa');
     expect(errorOf(list([entry, { ...entry, spki: weak.toString('base64') }]))).toBe('bad_key');
   });
 
   it('refuses what is too large or no JSON', () => {
-    expect(readTrustListFile(Buffer.alloc(MAX_TRUST_FILE_BYTES + 1))).toEqual({ ok: false, error: 'too_large' });
+    expect(readTrustListFile(Buffer.alloc(MAX_TRUST_FILE_BYTES + 1))).toEqual({
+      ok: false,
+      error: 'too_large',
+    });
     expect(readTrustListFile(Buffer.from('{'))).toEqual({ ok: false, error: 'not_json' });
     expect(readTrustListFile(Uint8Array.of(0xff))).toEqual({ ok: false, error: 'not_json' });
   });

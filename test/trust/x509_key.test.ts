@@ -29,8 +29,11 @@ describe('keyFromCertificate', () => {
   it('agrees with the platform on every certificate of the conformance cases', () => {
     const certificates = new Set<string>();
     for (const name of ['hcert_dgc-testdata', 'hcert_dcc-quality-assurance']) {
-      const lines = readFileSync(path.resolve(import.meta.dirname, `../vectors/${name}.jsonl`), 'utf8').trim().split('\n');
-      for (const { keys } of lines.map((line) => JSON.parse(line))) for (const { value } of keys) certificates.add(value);
+      const lines = readFileSync(path.resolve(import.meta.dirname, `../vectors/${name}.jsonl`), 'utf8')
+        .trim()
+        .split('\n');
+      for (const { keys } of lines.map((line) => JSON.parse(line)))
+        for (const { value } of keys) certificates.add(value);
     }
     let compared = 0;
     for (const value of certificates) {
@@ -59,7 +62,10 @@ describe('keyFromCertificate', () => {
   ])('reads an extended key usage of %s', (_what, oids, uses) => {
     const certificate = AsnConvert.parse(der, Certificate);
     certificate.tbsCertificate.extensions = new Extensions([
-      new Extension({ extnID: id_ce_extKeyUsage, extnValue: new OctetString(AsnConvert.serialize(new ExtendedKeyUsage(oids))) }),
+      new Extension({
+        extnID: id_ce_extKeyUsage,
+        extnValue: new OctetString(AsnConvert.serialize(new ExtendedKeyUsage(oids))),
+      }),
     ]);
     expect(keyFromCertificate(new Uint8Array(AsnConvert.serialize(certificate)))?.uses).toEqual(uses);
   });
