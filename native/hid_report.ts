@@ -1,15 +1,8 @@
-import { MAX_CODE_BYTES } from './scan_source.ts';
+import { AIM_IDENTIFIER_BYTES, readAimIdentifier } from './aim_identifier.ts';
 
-/** What one scanned-data report of a HID POS scanner carries. */
-export interface HidReportPart {
-  readonly data: Uint8Array;
-  readonly symbology: string | null;
-  /** More reports of the same code follow. */
-  readonly continued: boolean;
-}
-
-/** Where a scanner puts its fields within a report, as byte offsets with the report id at 0. */
+/** Where a scanner puts its fields within a scanned-data report, as byte offsets with the report id at 0. */
 export interface HidReportLayout {
+  /** 0 where the device numbers no reports: then no id byte precedes the fields. */
   readonly reportId: number;
   readonly lengthAt: number;
   readonly symbologyAt: number | null;
@@ -19,11 +12,27 @@ export interface HidReportLayout {
   readonly continuedBit: number;
 }
 
-const REPORT_BYTES = 64;
+/**
+ * What one report is: a part of a code, another kind of report (`other`), or a scanned-data report that
+ * contradicts itself (`broken`) and says no more than whether it was the code's last.
+ */
+export type HidReport =
+  | {
+      readonly kind: 'part';
+      readonly data: Uint8Array;
+      readonly symbology: string | null;
+      readonly continued: boolean;
+    }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'broken'; readonly continued: boolean };
 
-/** Honeywell (Hand Held Products) and Access-IS: AIM identifier before 56 data bytes. */
-const LAYOUT_WITH_AIM: HidReportLayout = {
-  reportId: 2,
+const REPORT_BYTES = 64;
+const SCANNED_DATA_REPORT = 2;
+const AIM_FLAG = 0x5d;
+
+/** Honeywell (Hand Held Products) and Access-IS: an AIM identifier before 56 data bytes. */
+export const LAYOUT_WITH_AIM: HidReportLayout = {
+  reportId: SCANNED_DATA_REPORT,
   lengthAt: 1,
   symbologyAt: 2,
   dataAt: 5,
@@ -32,59 +41,166 @@ const LAYOUT_WITH_AIM: HidReportLayout = {
   continuedBit: 0,
 };
 
-/** Newland, SAVEO and QUIO: 56 data bytes straight after the length. */
-const LAYOUT_PLAIN: HidReportLayout = { ...LAYOUT_WITH_AIM, symbologyAt: null, dataAt: 2 };
+/** The same with one unused byte before the identifier, as some models send it. */
+export const LAYOUT_WITH_LATE_AIM: HidReportLayout = { ...LAYOUT_WITH_AIM, symbologyAt: 3, dataAt: 6 };
+
+/** Newland, SAVEO and QUIO: 56 data bytes straight after the length, no identifier. */
+export const LAYOUT_PLAIN: HidReportLayout = { ...LAYOUT_WITH_AIM, symbologyAt: null, dataAt: 2 };
+
+/**
+ * Tells the common layouts apart by the `]` of an AIM identifier in a code's first report, for a device whose
+ * descriptor cannot be read. Later reports of the code keep the answer, as their data may hold a `]` anywhere.
+ */
+export function guessLayout(firstReport: Uint8Array): HidReportLayout {
+  for (const layout of [LAYOUT_WITH_AIM, LAYOUT_WITH_LATE_AIM]) {
+    const at = layout.symbologyAt ?? 0;
+    if (firstReport[at] !== AIM_FLAG) continue;
+    if (readAimIdentifier(firstReport.subarray(at, at + AIM_IDENTIFIER_BYTES)) !== null) return layout;
+  }
+  return LAYOUT_PLAIN;
+}
+
+/** Reads one report. Total: whatever the bytes, it answers and never throws. The data is a copy. */
+export function readHidReport(report: Uint8Array, layout: HidReportLayout): HidReport {
+  if (layout.reportId !== 0 && report[0] !== layout.reportId) return { kind: 'other' };
+  const length = report[layout.lengthAt];
+  const flags = report[layout.continuedAt];
+  // A report too short to hold the flag may have been any: the code goes on until one says that it was the last.
+  if (length === undefined || flags === undefined) return { kind: 'broken', continued: true };
+  const continued = ((flags >> layout.continuedBit) & 1) === 1;
+  const end = layout.dataAt + length;
+  if (length > layout.dataBytes || end > report.length) return { kind: 'broken', continued };
+  const symbology =
+    layout.symbologyAt === null
+      ? null
+      : readAimIdentifier(report.subarray(layout.symbologyAt, layout.symbologyAt + AIM_IDENTIFIER_BYTES));
+  return { kind: 'part', data: report.slice(layout.dataAt, end), symbology, continued };
+}
 
 // HID POS Usage Tables 1.02, page 0x8C; the byte count is Generic Desktop 0x3B.
 const PAGE_SCANNER = 0x8c;
-const PAGE_DESKTOP = 0x01;
-const USAGE_BYTE_COUNT = 0x3b;
-const USAGE_SYMBOLOGY_1 = 0xfb;
-const USAGE_DECODED_DATA = 0xfe;
-const USAGE_CONTINUED = 0xff;
+const BYTE_COUNT = usageOf(0x01, 0x3b);
+const SYMBOLOGY_1 = usageOf(PAGE_SCANNER, 0xfb);
+const DECODED_DATA = usageOf(PAGE_SCANNER, 0xfe);
+const CONTINUED = usageOf(PAGE_SCANNER, 0xff);
+
+/** Longer than any scanner's; HID_MAX_DESCRIPTOR_SIZE of the Linux kernel. */
+const MAX_DESCRIPTOR_BYTES = 4_096;
+const MAX_USAGES = 64;
+
+interface Field {
+  readonly bit: number;
+  readonly size: number;
+  readonly count: number;
+}
+
+interface GlobalState {
+  readonly page: number;
+  readonly size: number;
+  readonly count: number;
+  readonly reportId: number;
+}
 
 /**
  * Reads the scanned-data layout out of a HID report descriptor (Device Class Definition for HID 1.11, section
  * 6.2.2). Null where it describes no HID POS scanner, or one whose fields do not lie on bytes.
  */
 export function layoutFromDescriptor(descriptor: Uint8Array): HidReportLayout | null {
-  let page = 0;
-  let size = 0;
-  let count = 0;
-  let reportId = 0;
+  if (descriptor.length > MAX_DESCRIPTOR_BYTES) return null;
+  for (const [reportId, fields] of inputFieldsOf(descriptor)) {
+    const layout = layoutOf(reportId, fields);
+    if (layout !== null) return layout;
+  }
+  return null;
+}
+
+function layoutOf(reportId: number, fields: ReadonlyMap<number, Field>): HidReportLayout | null {
+  const data = fields.get(DECODED_DATA);
+  const length = fields.get(BYTE_COUNT);
+  const continued = fields.get(CONTINUED);
+  const symbology = fields.get(SYMBOLOGY_1);
+  if (data === undefined || length === undefined || continued === undefined) return null;
+  if (!isOnBytes(data) || !isOnBytes(length) || data.count < 1 || data.count > REPORT_BYTES * 16) return null;
+  const idBytes = reportId === 0 ? 0 : 1;
+  return {
+    reportId,
+    lengthAt: idBytes + length.bit / 8,
+    symbologyAt: symbology !== undefined && isOnBytes(symbology) ? idBytes + symbology.bit / 8 : null,
+    dataAt: idBytes + data.bit / 8,
+    dataBytes: data.count,
+    continuedAt: idBytes + Math.floor(continued.bit / 8),
+    continuedBit: continued.bit % 8,
+  };
+}
+
+function isOnBytes({ bit, size }: Field): boolean {
+  return bit % 8 === 0 && size === 8;
+}
+
+/** The input fields by report id and 32-bit usage. The first of a usage counts. */
+function inputFieldsOf(descriptor: Uint8Array): ReadonlyMap<number, ReadonlyMap<number, Field>> {
+  const LONG_ITEM = 0xfe;
+  const reports = new Map<number, Map<number, Field>>();
+  const bitsOf = new Map<number, number>();
+  const saved: GlobalState[] = [];
+  let global: GlobalState = { page: 0, size: 0, count: 0, reportId: 0 };
   let usages: number[] = [];
-  const bitOf = new Map<number, number>();
-  const found = new Map<number, { bit: number; size: number; count: number; reportId: number }>();
+  let usageMinimum: number | null = null;
   for (let at = 0; at < descriptor.length; ) {
     const head = descriptor[at] ?? 0;
+    if (head === LONG_ITEM) {
+      at += 3 + (descriptor[at + 1] ?? 0);
+      continue;
+    }
     const length = [0, 1, 2, 4][head & 3] ?? 0;
-    let value = 0;
-    for (let i = 0; i < length; i += 1) value |= (descriptor[at + 1 + i] ?? 0) << (8 * i);
+    const value = unsignedAt(descriptor, at + 1, length);
+    const usage = length === 4 ? value : usageOf(global.page, value);
     at += 1 + length;
+    // The kind of item without its length: HID 1.11, sections 6.2.2.4 to 6.2.2.8.
     switch (head & 0xfc) {
       case 0x04:
-        page = value;
+        global = { ...global, page: value };
         break;
       case 0x74:
-        size = value;
+        global = { ...global, size: value };
         break;
       case 0x94:
-        count = value;
+        global = { ...global, count: value };
         break;
       case 0x84:
-        reportId = value;
+        global = { ...global, reportId: value };
+        break;
+      case 0xa4:
+        if (saved.length < MAX_USAGES) saved.push(global);
+        break;
+      case 0xb4:
+        global = saved.pop() ?? global;
         break;
       case 0x08:
-        usages.push(length === 4 ? value : (page << 16) | value);
+        if (usages.length < MAX_USAGES) usages.push(usage);
+        break;
+      case 0x18:
+        usageMinimum = usage;
+        break;
+      case 0x28:
+        for (let next = usageMinimum ?? usage; next <= usage && usages.length < MAX_USAGES; next += 1) {
+          usages.push(next);
+        }
         break;
       case 0x80: {
-        const bit = bitOf.get(reportId) ?? 0;
-        usages.forEach((usage, i) => {
-          const each = usages.length > 1 ? size : 0;
-          if (!found.has(usage)) found.set(usage, { bit: bit + each * i, size, count, reportId });
+        const { size, count, reportId } = global;
+        const start = bitsOf.get(reportId) ?? 0;
+        const fields = reports.get(reportId) ?? new Map<number, Field>();
+        usages.slice(0, count).forEach((each, index) => {
+          // The last usage names all that is left.
+          const isLast = index === usages.length - 1;
+          const field = { bit: start + size * index, size, count: isLast ? count - index : 1 };
+          if (!fields.has(each)) fields.set(each, field);
         });
-        bitOf.set(reportId, bit + size * count);
+        reports.set(reportId, fields);
+        bitsOf.set(reportId, start + size * count);
         usages = [];
+        usageMinimum = null;
         break;
       }
       case 0x90:
@@ -92,90 +208,21 @@ export function layoutFromDescriptor(descriptor: Uint8Array): HidReportLayout | 
       case 0xa0:
       case 0xc0:
         usages = [];
+        usageMinimum = null;
         break;
       default:
         break;
     }
   }
-  const field = (usagePage: number, usage: number) => found.get((usagePage << 16) | usage);
-  const data = field(PAGE_SCANNER, USAGE_DECODED_DATA);
-  const length = field(PAGE_DESKTOP, USAGE_BYTE_COUNT);
-  const continued = field(PAGE_SCANNER, USAGE_CONTINUED);
-  const symbology = field(PAGE_SCANNER, USAGE_SYMBOLOGY_1);
-  if (!data || !length || !continued || data.bit % 8 !== 0 || length.bit % 8 !== 0) return null;
-  if (data.size !== 8 || length.size !== 8 || data.reportId !== length.reportId) return null;
-  const idBytes = data.reportId === 0 ? 0 : 1;
-  return {
-    reportId: data.reportId,
-    lengthAt: length.bit / 8 + idBytes,
-    symbologyAt: symbology && symbology.bit % 8 === 0 ? symbology.bit / 8 + idBytes : null,
-    dataAt: data.bit / 8 + idBytes,
-    dataBytes: data.count,
-    continuedAt: Math.floor(continued.bit / 8) + idBytes,
-    continuedBit: continued.bit % 8,
-  };
+  return reports;
 }
 
-/**
- * Reads one report; null for one that carries no scanned data or contradicts itself. Without a layout from the
- * device's descriptor the two common ones are told apart by the `]` of an AIM identifier.
- */
-export function readHidReport(report: Uint8Array, layout: HidReportLayout | null): HidReportPart | null {
-  if (layout !== null) return readWithLayout(report, layout);
-  if (report.length < REPORT_BYTES) return null;
-  const AIM_FLAG = 0x5d;
-  const withAim = report[2] === AIM_FLAG && isAimIdentifier(report.subarray(2, 5));
-  return readWithLayout(report, withAim ? LAYOUT_WITH_AIM : LAYOUT_PLAIN);
+function unsignedAt(bytes: Uint8Array, at: number, length: number): number {
+  let value = 0;
+  for (let i = length - 1; i >= 0; i -= 1) value = value * 256 + (bytes[at + i] ?? 0);
+  return value;
 }
 
-function readWithLayout(report: Uint8Array, layout: HidReportLayout): HidReportPart | null {
-  if (layout.reportId !== 0 && report[0] !== layout.reportId) return null;
-  const length = report[layout.lengthAt] ?? 0;
-  const end = layout.dataAt + length;
-  const flags = report[layout.continuedAt];
-  if (length > layout.dataBytes || end > report.length || flags === undefined) return null;
-  const aim = layout.symbologyAt === null ? null : report.subarray(layout.symbologyAt, layout.symbologyAt + 3);
-  return {
-    data: report.slice(layout.dataAt, end),
-    symbology: aim !== null && isAimIdentifier(aim) ? Buffer.from(aim).toString('latin1') : null,
-    continued: ((flags >> layout.continuedBit) & 1) === 1,
-  };
-}
-
-/** `]`, a letter, a modifier (ISO/IEC 15424). */
-function isAimIdentifier(bytes: Uint8Array): boolean {
-  return /^\][A-Za-z][0-9A-Za-z]$/.test(Buffer.from(bytes).toString('latin1'));
-}
-
-/** A code cut short is dropped when no report followed for this long. */
-export const REPORT_TIMEOUT_MS = 300;
-
-/** Joins the reports of one scanner into whole codes. Takes `atMs` from the caller's monotonic clock. */
-export function createHidAssembler(
-  layout: HidReportLayout | null,
-): (report: Uint8Array, atMs: number) => { readonly bytes: Uint8Array; readonly symbology: string | null } | null {
-  let parts: Uint8Array[] = [];
-  let total = 0;
-  let symbology: string | null = null;
-  let lastMs = Number.NEGATIVE_INFINITY;
-  return (report, atMs) => {
-    const part = readHidReport(report, layout);
-    if (part === null) return null;
-    if (atMs - lastMs > REPORT_TIMEOUT_MS) {
-      parts = [];
-      total = 0;
-      symbology = null;
-    }
-    lastMs = atMs;
-    total += part.data.length;
-    symbology ??= part.symbology;
-    // Past the limit only the end is awaited: an endless code takes no memory.
-    if (total <= MAX_CODE_BYTES) parts.push(part.data);
-    if (part.continued) return null;
-    const whole = total <= MAX_CODE_BYTES && total > 0 ? { bytes: new Uint8Array(Buffer.concat(parts)), symbology } : null;
-    parts = [];
-    total = 0;
-    symbology = null;
-    return whole;
-  };
+function usageOf(page: number, usage: number): number {
+  return page * 0x1_0000 + usage;
 }

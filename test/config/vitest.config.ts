@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 120_000 },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/devices/**'], testTimeout: 120_000 },
       },
       {
         root,
@@ -21,6 +21,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      { root, test: { name: 'devices', include: ['test/devices/**/*.test.ts'], testTimeout: 240_000 } },
     ],
   },
 });

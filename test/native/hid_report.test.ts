@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHidAssembler, layoutFromDescriptor, readHidReport } from '../../native/hid_report.ts';
 import { MAX_CODE_BYTES } from '../../native/scan_source.ts';
+import { HID_POS_DESCRIPTOR } from '../helpers/hid_reports.ts';
 
 /** Report 2 of a scanner with an AIM identifier: length, `]Q1`, 56 data bytes, maker's byte, reserved, flags. */
 function reportWithAim(data: Uint8Array, continued: boolean): Uint8Array {
@@ -28,20 +29,11 @@ function reportsOf(code: Uint8Array, make: typeof reportPlain): readonly Uint8Ar
   return chunks.map((chunk, i) => make(chunk, i < chunks.length - 1));
 }
 
-// Usage page 0x8C, scanned data report 2: byte count, three symbology bytes, 56 data bytes, two constant bytes, and
-// the "continued" bit with its padding (HID POS Usage Tables 1.02, section 4.5).
-const DESCRIPTOR = Uint8Array.from([
-  0x05, 0x8c, 0x09, 0x02, 0xa1, 0x01, 0x09, 0x12, 0xa1, 0x02, 0x85, 0x02, 0x15, 0x00, 0x26, 0xff, 0x00, 0x75, 0x08,
-  0x95, 0x01, 0x05, 0x01, 0x09, 0x3b, 0x81, 0x02, 0x95, 0x03, 0x05, 0x8c, 0x09, 0xfb, 0x09, 0xfc, 0x09, 0xfd, 0x81,
-  0x02, 0x95, 0x38, 0x09, 0xfe, 0x82, 0x02, 0x01, 0x95, 0x02, 0x81, 0x01, 0x75, 0x01, 0x95, 0x01, 0x09, 0xff, 0x81,
-  0x02, 0x95, 0x07, 0x81, 0x01, 0xc0, 0xc0,
-]);
-
 const code = fc.uint8Array({ minLength: 1, maxLength: 700 });
 
 describe('HID POS reports', () => {
   it('have their layout read from the descriptor', () => {
-    expect(layoutFromDescriptor(DESCRIPTOR)).toEqual({
+    expect(layoutFromDescriptor(HID_POS_DESCRIPTOR)).toEqual({
       reportId: 2,
       lengthAt: 1,
       symbologyAt: 2,
@@ -53,7 +45,7 @@ describe('HID POS reports', () => {
   });
 
   it('give back any code byte by byte, by descriptor', () => {
-    const layout = layoutFromDescriptor(DESCRIPTOR);
+    const layout = layoutFromDescriptor(HID_POS_DESCRIPTOR);
     fc.assert(
       fc.property(code, (bytes) => {
         const assemble = createHidAssembler(layout);
