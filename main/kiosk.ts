@@ -27,7 +27,11 @@ export interface CountedDecision {
 export interface KioskParts {
   readonly demo: boolean;
   readonly sources: readonly ScanSource[];
-  readonly verify: (code: Uint8Array, nowMs: number) => Verdict;
+  readonly verify: (code: Uint8Array, nowMs: number) => Promise<Verdict>;
+  /** The whole code of which these are the parts; null while one is missing. */
+  readonly joinCodes: (codes: readonly Uint8Array[]) => Uint8Array | null;
+  /** The verdict on two passes together; null where they are not one visitor's. */
+  readonly combine: (first: Verdict, second: Verdict, nowMs: number) => Verdict | null;
   readonly redact: (verdict: Verdict, display: IdentityDisplay) => RedactedVerdict;
   readonly count: (decision: CountedDecision) => Result<null, string>;
   readonly admittedToday: (gate: string, timeZone: string, nowMs: number) => number;
@@ -60,6 +64,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   const session = createScanSession({
     verify: (code) => parts.verify(code, parts.now()),
+    joinCodes: parts.joinCodes,
+    combine: (first, second) => (parts.settings().combinesPasses ? parts.combine(first, second, parts.now()) : null),
+    mayCombine: ({ question, reason }) =>
+      parts.settings().combinesPasses && question !== null && (reason === 'rule_not_met' || reason === 'rule_open'),
+    usesPasses: () => parts.settings().direction === 'in',
     count: countDecision,
     changed: notify,
     monotonicMs: parts.monotonicMs,
@@ -101,6 +110,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         identityForMs: IDENTITY_FOR_MS,
       };
     }
+    if (screen.kind === 'pending') return { kind: 'pending', waitingFor: screen.waitingFor };
     const found = problem();
     return found === null ? { kind: 'ready' } : { kind: 'problem', problem: found };
   }
@@ -142,11 +152,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
       const { language, venueName } = parts.settings();
       const screen = session.screen();
       const admitted = screen.kind === 'decided' && screen.verdict.outcome === 'admit';
+      const waits = screen.kind === 'ready' || screen.kind === 'pending';
       return {
         language,
         demo: parts.demo,
         venueName,
-        screen: screen.kind === 'ready' ? 'present_pass' : admitted ? 'welcome' : 'see_staff',
+        screen: waits ? 'present_pass' : admitted ? 'welcome' : 'see_staff',
       };
     },
     onChange(listener) {

@@ -45,19 +45,20 @@ export function createHidAssembler(layout: HidReportLayout | null): HidAssembler
       const read = readHidReport(report, current);
       if (read.kind === 'other') return null;
       if (read.kind === 'broken') {
-        // Between codes noise is only noise; within one it leaves a hole.
-        if (half !== null) {
-          lastMs = atMs;
-          spoil(half);
-          if (!read.continued) half = null;
-        }
+        // Between codes noise is only noise, unless it says that the rest of its code follows.
+        if (half === null && read.continued !== true) return null;
+        lastMs = atMs;
+        half ??= newCode(current, null);
+        spoil(half);
+        if (read.continued === false) half = null;
         return null;
       }
       lastMs = atMs;
-      half ??= { layout: current, parts: [], symbology: read.symbology, bytes: 0, spoilt: false };
+      half ??= newCode(current, read.symbology);
       half.bytes += read.data.length;
       if (half.bytes > MAX_CODE_BYTES) spoil(half);
-      if (!half.spoilt) half.parts.push(read.data);
+      // Empty parts are not kept: they would add up without end.
+      if (!half.spoilt && read.data.length > 0) half.parts.push(read.data);
       if (read.continued) return null;
       const whole = half;
       half = null;
@@ -68,6 +69,10 @@ export function createHidAssembler(layout: HidReportLayout | null): HidAssembler
       half = null;
     },
   };
+}
+
+function newCode(layout: HidReportLayout, symbology: string | null): HalfCode {
+  return { layout, parts: [], symbology, bytes: 0, spoilt: false };
 }
 
 function spoil(half: HalfCode): void {

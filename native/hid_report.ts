@@ -14,7 +14,7 @@ export interface HidReportLayout {
 
 /**
  * What one report is: a part of a code, another kind of report (`other`), or a scanned-data report that
- * contradicts itself (`broken`) and says no more than whether it was the code's last.
+ * contradicts itself (`broken`) and says no more than whether its code goes on; null where it is too short for that.
  */
 export type HidReport =
   | {
@@ -24,11 +24,9 @@ export type HidReport =
       readonly continued: boolean;
     }
   | { readonly kind: 'other' }
-  | { readonly kind: 'broken'; readonly continued: boolean };
+  | { readonly kind: 'broken'; readonly continued: boolean | null };
 
-const REPORT_BYTES = 64;
 const SCANNED_DATA_REPORT = 2;
-const AIM_FLAG = 0x5d;
 
 /** Honeywell (Hand Held Products) and Access-IS: an AIM identifier before 56 data bytes. */
 export const LAYOUT_WITH_AIM: HidReportLayout = {
@@ -54,8 +52,11 @@ export const LAYOUT_PLAIN: HidReportLayout = { ...LAYOUT_WITH_AIM, symbologyAt: 
 export function guessLayout(firstReport: Uint8Array): HidReportLayout {
   for (const layout of [LAYOUT_WITH_AIM, LAYOUT_WITH_LATE_AIM]) {
     const at = layout.symbologyAt ?? 0;
-    if (firstReport[at] !== AIM_FLAG) continue;
-    if (readAimIdentifier(firstReport.subarray(at, at + AIM_IDENTIFIER_BYTES)) !== null) return layout;
+    if (readAimIdentifier(firstReport.subarray(at, at + AIM_IDENTIFIER_BYTES)) === null) continue;
+    // A scanner set to send the identifier among plain data counts it in the length: there the data end sooner.
+    const length = firstReport[layout.lengthAt] ?? 0;
+    const last = firstReport.subarray(LAYOUT_PLAIN.dataAt + length, layout.dataAt + length);
+    if (last.some((byte) => byte !== 0)) return layout;
   }
   return LAYOUT_PLAIN;
 }
@@ -65,8 +66,7 @@ export function readHidReport(report: Uint8Array, layout: HidReportLayout): HidR
   if (layout.reportId !== 0 && report[0] !== layout.reportId) return { kind: 'other' };
   const length = report[layout.lengthAt];
   const flags = report[layout.continuedAt];
-  // A report too short to hold the flag may have been any: the code goes on until one says that it was the last.
-  if (length === undefined || flags === undefined) return { kind: 'broken', continued: true };
+  if (length === undefined || flags === undefined) return { kind: 'broken', continued: null };
   const continued = ((flags >> layout.continuedBit) & 1) === 1;
   const end = layout.dataAt + length;
   if (length > layout.dataBytes || end > report.length) return { kind: 'broken', continued };
@@ -74,7 +74,9 @@ export function readHidReport(report: Uint8Array, layout: HidReportLayout): HidR
     layout.symbologyAt === null
       ? null
       : readAimIdentifier(report.subarray(layout.symbologyAt, layout.symbologyAt + AIM_IDENTIFIER_BYTES));
-  return { kind: 'part', data: report.slice(layout.dataAt, end), symbology, continued };
+  // Not `slice`: that of a Buffer, which node-hid hands out, is a view.
+  const data = new Uint8Array(report.subarray(layout.dataAt, end));
+  return { kind: 'part', data, symbology, continued };
 }
 
 // HID POS Usage Tables 1.02, page 0x8C; the byte count is Generic Desktop 0x3B.
@@ -86,6 +88,8 @@ const CONTINUED = usageOf(PAGE_SCANNER, 0xff);
 
 /** Longer than any scanner's; HID_MAX_DESCRIPTOR_SIZE of the Linux kernel. */
 const MAX_DESCRIPTOR_BYTES = 4_096;
+const MAX_REPORT_BYTES = 1_024;
+const MAX_REPORT_ID = 255;
 const MAX_USAGES = 64;
 
 interface Field {
@@ -103,7 +107,7 @@ interface GlobalState {
 
 /**
  * Reads the scanned-data layout out of a HID report descriptor (Device Class Definition for HID 1.11, section
- * 6.2.2). Null where it describes no HID POS scanner, or one whose fields do not lie on bytes.
+ * 6.2.2). Null where it describes no HID POS scanner, or one whose fields do not lie on bytes of one report.
  */
 export function layoutFromDescriptor(descriptor: Uint8Array): HidReportLayout | null {
   if (descriptor.length > MAX_DESCRIPTOR_BYTES) return null;
@@ -120,7 +124,7 @@ function layoutOf(reportId: number, fields: ReadonlyMap<number, Field>): HidRepo
   const continued = fields.get(CONTINUED);
   const symbology = fields.get(SYMBOLOGY_1);
   if (data === undefined || length === undefined || continued === undefined) return null;
-  if (!isOnBytes(data) || !isOnBytes(length) || data.count < 1 || data.count > REPORT_BYTES * 16) return null;
+  if (!isOnBytes(data) || !isOnBytes(length) || !isWithinReport(continued) || reportId > MAX_REPORT_ID) return null;
   const idBytes = reportId === 0 ? 0 : 1;
   return {
     reportId,
@@ -133,8 +137,12 @@ function layoutOf(reportId: number, fields: ReadonlyMap<number, Field>): HidRepo
   };
 }
 
-function isOnBytes({ bit, size }: Field): boolean {
-  return bit % 8 === 0 && size === 8;
+function isOnBytes(field: Field): boolean {
+  return field.bit % 8 === 0 && field.size === 8 && isWithinReport(field);
+}
+
+function isWithinReport({ bit, size, count }: Field): boolean {
+  return size > 0 && bit + size * count <= MAX_REPORT_BYTES * 8;
 }
 
 /** The input fields by report id and 32-bit usage. The first of a usage counts. */

@@ -18,6 +18,8 @@ export interface RedactedVerdict {
     Reason,
     'expired' | 'not_yet_valid' | 'trust_list_stale' | 'trust_list_missing' | 'clock_doubtful' | 'unknown_key'
   > | null;
+  /** The venue's words for the rule that was not met, by language; empty where it has none. */
+  readonly ruleWords: Readonly<Partial<Record<Language, string>>>;
   readonly identity: { readonly line: string; readonly birth: string | null } | null;
 }
 
@@ -42,6 +44,7 @@ export type DoorState = {
         /** The identity line is dropped after this many milliseconds. */
         readonly identityForMs: number;
       }
+    | { readonly kind: 'pending'; readonly waitingFor: 'part' | 'pass' }
     | { readonly kind: 'problem'; readonly problem: KioskProblem };
 };
 
@@ -65,6 +68,12 @@ export interface VenueSettings {
   readonly sound: boolean;
   readonly identityDisplay: IdentityDisplay;
   readonly timeZone: string;
+  /** Which rule the door applies: the id of a rule pack. */
+  readonly rulePack: string;
+  /** Two passes of one visitor may satisfy the rule together. */
+  readonly combinesPasses: boolean;
+  /** The names by which passes and tickets may name this venue and its events. */
+  readonly audiences: readonly string[];
   /** Chromium's device label; null is the system's default camera, 'off' none. */
   readonly camera: string | null;
 }

@@ -1,6 +1,6 @@
 import { openInput } from './open_input.ts';
 import { readLines } from './read_lines.ts';
-import { judgeCase } from './vector_case.ts';
+import { judgeCase } from './cases/judge_case.ts';
 
 const USAGE = 'Usage: npm run --silent vectors -- FILE.jsonl...';
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
@@ -14,7 +14,7 @@ if (files.length === 0) {
 for (const name of files) {
   try {
     for await (const line of readLines(openInput(name), MAX_LINE_BYTES)) {
-      if (line.length > 0) process.stdout.write(`${stringify(judgeLine(line))}\n`);
+      if (line.length > 0) process.stdout.write(`${stringify(await judgeLine(line))}\n`);
     }
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
@@ -23,7 +23,7 @@ for (const name of files) {
   }
 }
 
-function judgeLine(line: Uint8Array): object {
+async function judgeLine(line: Uint8Array): Promise<object> {
   let json: unknown;
   try {
     json = JSON.parse(Buffer.from(line).toString('utf8'));
@@ -31,7 +31,7 @@ function judgeLine(line: Uint8Array): object {
     return { id: null, verdict: 'fail', reason: 'bad_case', ms: 0 };
   }
   const started = performance.now();
-  const judged = judgeCase(json);
+  const judged = await judgeCase(json);
   return { ...judged, ms: Math.round((performance.now() - started) * 1000) / 1000 };
 }
 

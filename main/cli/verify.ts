@@ -34,11 +34,11 @@ async function run(args: readonly string[]): Promise<void> {
   }
   const { input, trustFiles, now } = readCommand(args);
   const trust = joinTrustLists(trustFiles.map(readTrust));
-  const policy = { clockSkewMs: CLOCK_SKEW_MS, rule: anySignedPass };
+  const policy = { clockSkewMs: CLOCK_SKEW_MS, rule: anySignedPass, audiences: [], gate: null };
   try {
     for await (const code of readLines(openInput(input), MAX_CODE_BYTES)) {
       // Nothing that the pass says leaves: only what it is judged to be.
-      const { outcome, reason, format, issuer, stages } = verifyPass({ code, trust, policy, now });
+      const { outcome, reason, format, issuer, stages } = await verifyPass({ code, trust, policy, now });
       process.stdout.write(`${JSON.stringify({ outcome, reason, format, issuer, stages })}\n`);
     }
   } catch (error) {

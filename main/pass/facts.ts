@@ -15,6 +15,9 @@ export interface PassFacts {
   readonly vaccinations: readonly VaccinationFact[];
   readonly tests: readonly TestFact[];
   readonly recoveries: readonly RecoveryFact[];
+  readonly exemptions: readonly ExemptionFact[];
+  readonly ticket: TicketFact | null;
+  readonly membership: MembershipFact | null;
   /** The signed payload as plain data, for rules written against the format's own schema. */
   readonly payload: unknown;
 }
@@ -43,3 +46,37 @@ export interface RecoveryFact {
   readonly validUntil: string;
   readonly country: string;
 }
+
+/** A medical or other exemption. Null where the pass does not say. */
+export interface ExemptionFact {
+  readonly kind: string;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+}
+
+/** A ticket: what it is for, as the organiser numbers it. */
+export interface TicketFact {
+  readonly event: string;
+  readonly product: string;
+  readonly variation: string | null;
+  readonly subevent: string | null;
+}
+
+/** Who the holder is to the venue. */
+export interface MembershipFact {
+  readonly kind: 'member' | 'staff' | 'guest';
+  readonly label: string | null;
+}
+
+/** Facts of a pass that says nothing; a reader fills in what its format has. */
+export const NO_FACTS: PassFacts = {
+  holder: null,
+  passId: null,
+  vaccinations: [],
+  tests: [],
+  recoveries: [],
+  exemptions: [],
+  ticket: null,
+  membership: null,
+  payload: null,
+};

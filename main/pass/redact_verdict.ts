@@ -16,6 +16,7 @@ const HINTS: ReadonlySet<string> = new Set<NonNullable<RedactedVerdict['hint']>>
 const SHOWS_HOLDER: ReadonlySet<Outcome> = new Set(['admit', 'refuse']);
 
 const MAX_NAME_CHARACTERS = 60;
+const MAX_RULE_CHARACTERS = 120;
 /** Controls, format characters (bidirectional overrides among them), private use and lone surrogates. */
 const NOT_TO_BE_SHOWN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
@@ -26,8 +27,19 @@ export function redactVerdict(verdict: Verdict, display: IdentityDisplay): Redac
     reasonClass: REASON_CLASS[verdict.reason],
     format: verdict.format,
     hint: HINTS.has(verdict.reason) ? (verdict.reason as RedactedVerdict['hint']) : null,
+    ruleWords: ruleWordsOf(verdict),
     identity: SHOWS_HOLDER.has(verdict.outcome) ? identityOf(verdict.facts?.holder ?? null, display) : null,
   };
+}
+
+function ruleWordsOf({ failedRule }: Verdict): RedactedVerdict['ruleWords'] {
+  const languages = ['en', 'zh-Hant', 'zh-Hans'] as const;
+  return Object.fromEntries(
+    languages.flatMap((language) => {
+      const words = showable(failedRule?.words[language] ?? '', MAX_RULE_CHARACTERS);
+      return words === '' ? [] : [[language, words]];
+    }),
+  );
 }
 
 function identityOf(holder: PassFacts['holder'], display: IdentityDisplay): RedactedVerdict['identity'] {
@@ -45,7 +57,7 @@ function identityOf(holder: PassFacts['holder'], display: IdentityDisplay): Reda
   };
 }
 
-function showable(text: string): string {
+function showable(text: string, most = MAX_NAME_CHARACTERS): string {
   const clean = text.normalize('NFC').replace(NOT_TO_BE_SHOWN, '').replace(/\s+/gu, ' ').trim();
-  return [...clean].slice(0, MAX_NAME_CHARACTERS).join('');
+  return [...clean].slice(0, most).join('');
 }

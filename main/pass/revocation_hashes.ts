@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SignatureAlgorithm } from './trust_list.ts';
 
-/** The names under which the EU's revocation lists may hold an HC1 pass, each 16 bytes as hexadecimal text. */
+/** The names under which the EU's revocation lists may hold an HC1 pass, each 16 bytes. */
 export interface RevocationHashes {
-  readonly signature: string;
-  readonly passId: string;
-  readonly countryAndPassId: string;
+  readonly signature: Uint8Array;
+  readonly passId: Uint8Array;
+  readonly countryAndPassId: Uint8Array;
 }
 
 const HASH_BYTES = 16;
@@ -29,6 +29,6 @@ export function revocationHashes(pass: {
   };
 }
 
-function shortHash(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest().subarray(0, HASH_BYTES).toString('hex');
+function shortHash(content: string | Uint8Array): Uint8Array {
+  return hash('sha256', content, 'buffer').subarray(0, HASH_BYTES);
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { RevocationIndex } from './revocation.ts';
 import type { PassFormat } from './verdict.ts';
 
 /** A closed list: an algorithm that is not here does not exist for the kiosk. */
@@ -23,12 +24,26 @@ export interface TrustedKey {
   readonly specimen: boolean;
 }
 
-/** The keys, with their age. Keys are found by format and key id, never in one flat pool. */
+/** An authority whose certificates vouch for signing certificates that travel within passes (ICAO: a CSCA). */
+export interface TrustAnchor {
+  readonly format: PassFormat;
+  /** The country or organisation that it speaks for. */
+  readonly issuer: string;
+  /** The whole certificate, DER. */
+  readonly certificate: Uint8Array;
+}
+
+/** The keys, with their age. Keys are found by format, issuer and key id, never in one flat pool. */
 export interface TrustList {
   /** When the authority signed the list, and until when it may be relied upon; null: no limit. */
   readonly issuedAt: number | null;
   readonly validUntil: number | null;
   readonly keyCount: number;
-  /** Every key of that format with that id, since ids are short and may collide. */
-  findKeys(format: PassFormat, keyId: string): readonly TrustedKey[];
+  /**
+   * Every key of that format with that id, since ids are short and may collide. `issuer` narrows it to one
+   * issuer's keys where the format names the issuer in the envelope.
+   */
+  findKeys(format: PassFormat, issuer: string | null, keyId: string): readonly TrustedKey[];
+  anchors(format: PassFormat): readonly TrustAnchor[];
+  readonly revocations: RevocationIndex;
 }

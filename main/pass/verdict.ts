@@ -1,4 +1,5 @@
 import type { PassFacts } from './facts.ts';
+import type { FailedRule, RuleQuestion } from './rules/rule.ts';
 
 /** What the door does with a visitor. `undecided` is amber, never green. */
 export type Outcome = 'admit' | 'refuse' | 'undecided' | 'not_a_pass' | 'specimen';
@@ -38,6 +39,8 @@ export type Reason =
   | 'bad_algorithm'
   | 'unknown_critical_header'
   | 'no_key_id'
+  | 'unsigned'
+  | 'bad_certificate'
   | 'bad_signature'
   | 'bad_claims'
   | 'too_large'
@@ -48,16 +51,21 @@ export type Reason =
   | 'not_yet_valid'
   | 'expired'
   | 'revoked'
+  | 'wrong_venue'
+  | 'wrong_gate'
+  | 'already_used'
   | 'rule_not_met'
   // undecided: nobody may say yes or no here
   | 'unknown_key'
   | 'trust_list_stale'
   | 'trust_list_missing'
+  | 'revocations_stale'
   | 'clock_doubtful'
   | 'rule_open'
   | 'content_not_supported'
   | 'format_not_supported'
   | 'format_not_verifiable'
+  | 'part_missing'
   // not a pass
   | 'wrong_code';
 
@@ -68,10 +76,13 @@ export type ReasonClass =
   | 'not_accepted'
   | 'out_of_date'
   | 'withdrawn'
+  | 'wrong_place'
+  | 'already_used'
   | 'rule_not_met'
   | 'unknown_issuer'
   | 'kiosk_not_current'
   | 'not_supported'
+  | 'part_missing'
   | 'wrong_code';
 
 /** The steps of a verification in their order; a verdict names the ones that were passed. */
@@ -96,5 +107,11 @@ export interface Verdict {
   readonly stages: readonly Stage[];
   readonly issuer: string | null;
   readonly facts: PassFacts | null;
+  /** The rule that was not met or stayed open, with the venue's words for it. */
+  readonly failedRule: FailedRule | null;
+  /** What the rule was asked, so that it can be asked again of two passes together. */
+  readonly question: RuleQuestion | null;
+  /** The pass is good for one entry only. */
+  readonly singleUse: boolean;
   readonly contentId: Uint8Array | null;
 }

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { checkSignature } from './check_signature.ts';
-import type { PassFacts } from './facts.ts';
 import { PASS_READERS } from './formats/readers.ts';
 import type { SignedClaims, SignedPass } from './pass_reader.ts';
 import { recogniseOther } from './recognise_other.ts';
-import type { Rule } from './rules/rule.ts';
+import { ok } from './result.ts';
+import type { FailedRule, Rule, RuleQuestion } from './rules/rule.ts';
 import { readScannedCode } from './scanned_code.ts';
 import type { TrustList } from './trust_list.ts';
 import type { Outcome, PassFormat, Reason, Stage, Verdict } from './verdict.ts';
@@ -17,25 +17,33 @@ export interface Policy {
   /** Allowed lead of an issuer's clock for iat and nbf, milliseconds; expiry has none. */
   readonly clockSkewMs: number;
   readonly rule: Rule;
+  /** The venue and its events, for passes that name theirs. */
+  readonly audiences: readonly string[];
+  /** The gate at which the kiosk stands, for passes that name theirs. */
+  readonly gate: string | null;
 }
+
+/** Reasons for which nobody may say yes or no, though the step that found them failed. */
+const UNDECIDED: ReadonlySet<Reason> = new Set(['content_not_supported', 'part_missing', 'unknown_key']);
 
 /**
  * Judges one code against the trust list and the venue's policy at `now` (milliseconds since 1970). Pure, and
  * in one order: nothing that a pass claims is read before its signature was found good.
  */
-export function verifyPass(input: {
+export async function verifyPass(input: {
   readonly code: string | Uint8Array;
   readonly trust: TrustList;
   readonly policy: Policy;
   readonly now: number;
-}): Verdict {
+}): Promise<Verdict> {
   const { policy, trust, now } = input;
   const stages: Stage[] = [];
   let format: PassFormat = 'unknown';
   let signed: SignedPass | null = null;
   let claims: SignedClaims | null = null;
+  let question: RuleQuestion | null = null;
 
-  function verdict(outcome: Outcome, reason: Reason): Verdict {
+  function verdict(outcome: Outcome, reason: Reason, failedRule: FailedRule | null = null): Verdict {
     return {
       outcome,
       reason,
@@ -43,8 +51,15 @@ export function verifyPass(input: {
       stages,
       issuer: claims?.issuer ?? signed?.signer.issuer ?? null,
       facts: claims?.facts ?? null,
-      contentId: signed === null ? null : contentIdOf(signed, claims?.facts ?? null),
+      failedRule,
+      question,
+      singleUse: claims?.singleUse ?? false,
+      contentId: signed === null ? null : contentIdOf(signed, claims),
     };
+  }
+
+  function failed(reason: Reason): Verdict {
+    return verdict(UNDECIDED.has(reason) ? 'undecided' : 'refuse', reason);
   }
 
   if (input.code.length > MAX_CODE_BYTES) return verdict('not_a_pass', 'too_large');
@@ -59,47 +74,63 @@ export function verifyPass(input: {
   format = reader.format;
   stages.push('recognised');
 
-  const opened = reader.open(code);
-  if (!opened.ok) return verdict('refuse', opened.error);
+  const opened = await reader.open(code);
+  if (!opened.ok) return failed(opened.error);
+  const { issuer, keyId } = opened.value;
   stages.push('opened');
 
   if (trust.keyCount === 0) return verdict('undecided', 'trust_list_missing');
-  const candidates = trust.findKeys(format, opened.value.keyId);
-  if (candidates.length === 0) return verdict('undecided', 'unknown_key');
+  const candidates =
+    reader.findKeys?.(opened.value, trust, now) ?? ok(trust.findKeys(format, issuer, keyId));
+  if (!candidates.ok) return failed(candidates.error);
+  if (candidates.value.length === 0) return failed('unknown_key');
   stages.push('key_found');
 
-  const checked = checkSignature(opened.value, candidates);
-  if (!checked.ok) return verdict('refuse', checked.error);
+  const checked = checkSignature(opened.value, candidates.value);
+  if (!checked.ok) return failed(checked.error);
   signed = checked.value;
+  const { signer } = signed;
   stages.push('signature_valid');
 
   const read = reader.readClaims(signed);
-  if (!read.ok) return verdict(read.error === 'content_not_supported' ? 'undecided' : 'refuse', read.error);
+  if (!read.ok) return failed(read.error);
   claims = read.value;
+  const { audience, expiresAt, facts, gates, issuedAt, notBefore, use } = claims;
   stages.push('claims_read');
 
-  const { signer } = signed;
-  if (signer.uses !== null && claims.use !== null && !signer.uses.includes(claims.use)) {
-    return verdict('refuse', 'key_not_for_this_use');
+  if (signer.uses !== null && use !== null && !signer.uses.includes(use)) {
+    return failed('key_not_for_this_use');
   }
 
   // A clock before the list's own date is wrong: nothing that depends on time can be said, either way.
   if (trust.issuedAt !== null && !(now >= trust.issuedAt)) return verdict('undecided', 'clock_doubtful');
   // Comparisons are written so that a value that is no number fails.
-  if (claims.expiresAt !== null && !(now < claims.expiresAt)) return verdict('refuse', 'expired');
+  if (expiresAt !== null && !(now < expiresAt)) return failed('expired');
   const latestStart = now + policy.clockSkewMs;
-  if (claims.notBefore !== null && !(claims.notBefore <= latestStart))
-    return verdict('refuse', 'not_yet_valid');
-  if (claims.issuedAt !== null && !(claims.issuedAt <= latestStart))
-    return verdict('refuse', 'not_yet_valid');
-  if (signer.notBefore !== null && !(signer.notBefore <= now))
-    return verdict('refuse', 'key_not_in_validity');
-  if (signer.notAfter !== null && !(now <= signer.notAfter)) return verdict('refuse', 'key_not_in_validity');
+  if (notBefore !== null && !(notBefore <= latestStart)) return failed('not_yet_valid');
+  if (issuedAt !== null && !(issuedAt <= latestStart)) return failed('not_yet_valid');
+  if (signer.notBefore !== null && !(signer.notBefore <= now)) return failed('key_not_in_validity');
+  if (signer.notAfter !== null && !(now <= signer.notAfter)) return failed('key_not_in_validity');
   stages.push('in_validity');
 
-  const answer = policy.rule(claims.facts, now);
-  if (answer === 'not_satisfied') return verdict('refuse', 'rule_not_met');
-  if (answer === 'open') return verdict('undecided', 'rule_open');
+  const known = claims;
+  const isRevoked =
+    trust.revocations.covers(format) &&
+    reader
+      .revocationNames(signed, known)
+      .some((name) => trust.revocations.isRevoked(reader.format, name, issuedAt ?? notBefore, now));
+  if (isRevoked) return failed('revoked');
+  stages.push('not_revoked');
+
+  if (audience !== null && !audience.some((name) => policy.audiences.includes(name))) {
+    return failed('wrong_venue');
+  }
+  if (gates !== null && (policy.gate === null || !gates.includes(policy.gate))) return failed('wrong_gate');
+
+  question = { format, facts, issuer: claims.issuer, keyId, issuedAt, expiresAt, now };
+  const judged = policy.rule(question);
+  if (judged.answer === 'not_satisfied') return verdict('refuse', 'rule_not_met', judged.failedRule);
+  if (judged.answer === 'open') return verdict('undecided', 'rule_open', judged.failedRule);
   stages.push('rules_satisfied');
 
   if (trust.validUntil !== null && !(now < trust.validUntil)) return verdict('undecided', 'trust_list_stale');
@@ -107,8 +138,8 @@ export function verifyPass(input: {
 }
 
 /** Equal for every encoding of one signed content, whatever its signature or text looks like. */
-function contentIdOf(pass: SignedPass, facts: PassFacts | null): Uint8Array {
+function contentIdOf(pass: SignedPass, claims: SignedClaims | null): Uint8Array {
   const { format, issuer } = pass.signer;
-  const names = Buffer.from(JSON.stringify([format, issuer, facts?.passId ?? null]));
+  const names = Buffer.from(JSON.stringify([format, issuer, claims?.facts.passId ?? null]));
   return hash('sha256', Buffer.concat([names, pass.payload]), 'buffer');
 }

@@ -1,18 +1,25 @@
 import type { InputKind, ScanFrame } from '../../native/scan_source.ts';
 import type { Result } from '../pass/result.ts';
 import type { Outcome, Verdict } from '../pass/verdict.ts';
-import { createRepeatWindow } from './repeat_window.ts';
+import { createRepeatWindow, type RepeatWindow } from './repeat_window.ts';
+import { createUsedPasses } from './used_passes.ts';
 
 /** What the session shows. It holds a verdict only while the screen does, and never the code itself. */
 export type SessionScreen =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'pending'; readonly waitingFor: WaitingFor }
   | { readonly kind: 'decided'; readonly sequence: number; readonly verdict: Verdict; readonly showForMs: number }
   | { readonly kind: 'not_counted' };
 
+/** The next code of a pass that is spread over several, or another pass of the same visitor. */
+export type WaitingFor = 'part' | 'pass';
+
 export interface ScanSession {
-  /** Takes a code from any input; the newest one wins the screen at once. */
+  /** Takes a code from any input; codes are decided in their order, and the newest one wins the screen. */
   receive(frame: ScanFrame): void;
   screen(): SessionScreen;
+  /** Resolves when every code that was received has been decided. */
+  settled(): Promise<void>;
   /** Back to ready; forgets the shown verdict and what was presented. */
   stop(): void;
 }
@@ -28,22 +35,46 @@ export const SHOW_FOR_MS: Readonly<Record<Outcome, number>> = {
 
 /** The same content seen again within this time of its last sighting belongs to the same presentation. */
 export const REPEAT_WINDOW_MS = 3_000;
+/** How long the rest of a presentation is waited for; then what was there is decided as it is. */
+export const PENDING_WINDOW_MS = 15_000;
+
+/** A presentation that is not whole yet. The codes are kept for as long as it waits, in memory only. */
+interface Pending {
+  readonly waitingFor: WaitingFor;
+  readonly codes: readonly Uint8Array[];
+  readonly verdict: Verdict;
+  readonly input: InputKind;
+}
 
 /**
  * The life of a scan: ready, verified, counted, shown, ready. A decision is counted durably before it is
  * shown, so that no count the screen has shown can be lost; one that could not be counted is not shown.
  */
 export function createScanSession(parts: {
-  readonly verify: (code: Uint8Array) => Verdict;
+  readonly verify: (code: Uint8Array) => Promise<Verdict>;
+  /** The whole code of which these are the parts, in any order; null while one is missing. */
+  readonly joinCodes: (codes: readonly Uint8Array[]) => Uint8Array | null;
+  /** The verdict on two passes of one visitor; null where the venue combines none, or these are not one's. */
+  readonly combine: (first: Verdict, second: Verdict) => Verdict | null;
+  /** Whether another pass of the same visitor could still satisfy the rule. */
+  readonly mayCombine: (verdict: Verdict) => boolean;
+  /** A pass for one entry is used up by entering. */
+  readonly usesPasses: () => boolean;
   readonly count: (verdict: Verdict, input: InputKind) => Result<null, string>;
   readonly changed: (screen: SessionScreen) => void;
   readonly monotonicMs: () => number;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
 }): ScanSession {
-  const repeats = createRepeatWindow(REPEAT_WINDOW_MS);
+  // The code as it came spares a verification; only the signed content tells two encodings of one pass.
+  const codes = createRepeatWindow(REPEAT_WINDOW_MS);
+  const contents = createRepeatWindow(REPEAT_WINDOW_MS);
+  const used = createUsedPasses();
   let screen: SessionScreen = { kind: 'ready' };
+  let pending: Pending | null = null;
   let sequence = 0;
+  let generation = 0;
   let cancelTimer = () => {};
+  let queue: Promise<void> = Promise.resolve();
 
   function show(next: SessionScreen): void {
     cancelTimer();
@@ -55,31 +86,94 @@ export function createScanSession(parts: {
     parts.changed(screen);
   }
 
+  function wait(next: Pending): void {
+    show({ kind: 'pending', waitingFor: next.waitingFor });
+    pending = next;
+    cancelTimer = parts.setTimer(() => {
+      pending = null;
+      decide(next.verdict, next.input);
+    }, PENDING_WINDOW_MS);
+  }
+
+  function decide(given: Verdict, input: InputKind): void {
+    const verdict = afterUse(given);
+    if (verdict.outcome !== 'specimen' && !parts.count(verdict, input).ok) {
+      codes.forget();
+      contents.forget();
+      show({ kind: 'not_counted' });
+      return;
+    }
+    if (isSingleEntry(verdict)) used.markUsed(verdict.contentId);
+    sequence += 1;
+    show({ kind: 'decided', sequence, verdict, showForMs: SHOW_FOR_MS[verdict.outcome] });
+  }
+
+  function afterUse(verdict: Verdict): Verdict {
+    if (!isSingleEntry(verdict) || !used.isUsed(verdict.contentId)) return verdict;
+    return { ...verdict, outcome: 'refuse', reason: 'already_used' };
+  }
+
+  function isSingleEntry(verdict: Verdict): verdict is Verdict & { readonly contentId: Uint8Array } {
+    const { contentId, outcome, singleUse } = verdict;
+    return outcome === 'admit' && singleUse && contentId !== null && parts.usesPasses();
+  }
+
+  /** True for a code or content that is still the same presentation: the answer stays up while it is held there. */
+  function isHeldThere(seen: RepeatWindow, content: Uint8Array): boolean {
+    if (!seen.isRepeat(content, parts.monotonicMs())) return false;
+    if (screen.kind === 'decided') {
+      const { showForMs } = screen;
+      cancelTimer();
+      cancelTimer = parts.setTimer(() => show({ kind: 'ready' }), showForMs);
+    }
+    return true;
+  }
+
+  async function take({ bytes, input }: ScanFrame, mine: number): Promise<void> {
+    if (mine !== generation || isHeldThere(codes, bytes)) return;
+    let verdict = await parts.verify(bytes);
+    if (mine !== generation) return;
+    if (verdict.contentId !== null && isHeldThere(contents, verdict.contentId)) return;
+    const before = pending;
+    pending = null;
+
+    if (verdict.reason === 'part_missing') {
+      const partial = [...(before?.waitingFor === 'part' ? before.codes : []), bytes];
+      const whole = parts.joinCodes(partial);
+      if (whole === null) {
+        wait({ waitingFor: 'part', codes: partial, verdict, input });
+        return;
+      }
+      verdict = await parts.verify(whole);
+      if (mine !== generation) return;
+    }
+    if (before?.waitingFor === 'pass') verdict = parts.combine(before.verdict, verdict) ?? verdict;
+    if (parts.mayCombine(verdict)) wait({ waitingFor: 'pass', codes: [], verdict, input });
+    else decide(verdict, input);
+  }
+
   return {
     receive(frame) {
-      const verdict = parts.verify(frame.bytes);
-      if (repeats.isRepeat(verdict.contentId ?? frame.bytes, parts.monotonicMs())) {
-        // Still the same visitor: the answer stays up while the pass is held there.
-        if (screen.kind === 'decided') {
-          const shown = screen;
-          cancelTimer();
-          cancelTimer = parts.setTimer(() => show({ kind: 'ready' }), shown.showForMs);
-        }
-        return;
-      }
-      if (verdict.outcome !== 'specimen' && !parts.count(verdict, frame.input).ok) {
-        repeats.forget();
-        show({ kind: 'not_counted' });
-        return;
-      }
-      sequence += 1;
-      show({ kind: 'decided', sequence, verdict, showForMs: SHOW_FOR_MS[verdict.outcome] });
+      const mine = generation;
+      queue = queue
+        .then(() => take(frame, mine))
+        .catch((error: unknown) => {
+          // A fault of the program, not of the pass: it must not be swallowed with the next scan.
+          parts.setTimer(() => {
+            throw error;
+          }, 0);
+        });
     },
     screen: () => screen,
+    settled: () => queue,
     stop() {
+      generation += 1;
       cancelTimer();
       screen = { kind: 'ready' };
-      repeats.forget();
+      pending = null;
+      codes.forget();
+      contents.forget();
+      used.forget();
     },
   };
 }

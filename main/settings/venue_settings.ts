@@ -9,6 +9,8 @@ const line = z
   .max(60)
   .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+$/u);
 
+const DEFAULT_RULE_PACK = '3g';
+
 /** What the venue's settings must be; used for the settings file and for what the manager's window sends. */
 export const venueSettings = z
   .strictObject({
@@ -20,6 +22,10 @@ export const venueSettings = z
     sound: z.boolean(),
     identityDisplay: z.enum(['nothing', 'initials', 'name']),
     timeZone: z.string().max(64).refine(isTimeZone),
+    // Settings of an older version lack what came later, and are kept.
+    rulePack: z.string().max(60).default(DEFAULT_RULE_PACK),
+    combinesPasses: z.boolean().default(false),
+    audiences: z.array(line).max(50).readonly().default([]),
     camera: z.string().max(200).nullable(),
   })
   .refine(({ gates }) => new Set(gates).size === gates.length)
@@ -44,6 +50,9 @@ export function defaultSettings(venueName: string): VenueSettings {
     sound: true,
     identityDisplay: 'initials',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    rulePack: DEFAULT_RULE_PACK,
+    combinesPasses: false,
+    audiences: [],
     camera: null,
   };
 }

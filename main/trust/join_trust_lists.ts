@@ -9,6 +9,11 @@ export function joinTrustLists(lists: readonly TrustList[]): TrustList {
     issuedAt: issued.length === 0 ? null : Math.max(...issued),
     validUntil: ends.length === 0 ? null : Math.min(...ends),
     keyCount: lists.reduce((sum, list) => sum + list.keyCount, 0),
-    findKeys: (format, keyId) => lists.flatMap((list) => list.findKeys(format, keyId)),
+    findKeys: (format, issuer, keyId) => lists.flatMap((list) => list.findKeys(format, issuer, keyId)),
+    anchors: (format) => lists.flatMap((list) => list.anchors(format)),
+    revocations: {
+      covers: (format) => lists.some(({ revocations }) => revocations.covers(format)),
+      isRevoked: (...query) => lists.some(({ revocations }) => revocations.isRevoked(...query)),
+    },
   };
 }

@@ -63,6 +63,16 @@ function Screen({ state, words }: { readonly state: DoorState; readonly words: W
       );
     case 'decided':
       return <DecidedScreen key={screen.sequence} screen={screen} sound={state.sound} words={words} language={state.language} />;
+    case 'pending':
+      return (
+        <main className="screen pending" data-screen="pending" role="status">
+          <Shape name="pending" />
+          <div className="verdict-words">
+            <h1>{words.pending[screen.waitingFor].title}</h1>
+            <p className="next">{words.pending[screen.waitingFor].help}</p>
+          </div>
+        </main>
+      );
     case 'problem':
       return (
         <main className="screen problem" data-screen="problem" data-problem={screen.problem} role="alert">
@@ -82,7 +92,7 @@ function DecidedScreen(props: {
   readonly screen: Decided;
   readonly sound: boolean;
   readonly words: Words;
-  readonly language: string;
+  readonly language: DoorState['language'];
 }) {
   const { language, sound, words } = props;
   const { identityForMs, verdict } = props.screen;
@@ -101,7 +111,7 @@ function DecidedScreen(props: {
       <div className="verdict-words">
         <h1>{words.verdict[verdict.outcome]}</h1>
         <p className="reason">{words.reason[verdict.reasonClass]}</p>
-        <p className="next">{nextStep(words, verdict)}</p>
+        <p className="next">{verdict.ruleWords[language] ?? nextStep(words, verdict)}</p>
         {identity !== null && <Identity identity={identity} language={language} words={words} />}
       </div>
     </main>

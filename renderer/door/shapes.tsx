@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { RedactedVerdict } from '../../main/bridge/contract.ts';
 
-type ShapeName = RedactedVerdict['outcome'] | 'problem';
+type ShapeName = RedactedVerdict['outcome'] | 'pending' | 'problem';
 
 /** The shape of each outcome, drawn to be told apart at three metres without colour. */
 const SHAPES: Readonly<Record<ShapeName, ReactElement>> = {
@@ -23,6 +23,12 @@ const SHAPES: Readonly<Record<ShapeName, ReactElement>> = {
   specimen: (
     <g fill="none" stroke="currentColor" strokeWidth="7" strokeLinecap="round" strokeLinejoin="round">
       <path d="M36 10 H64 M42 10 V40 L18 82 a6 6 0 0 0 5 9 H77 a6 6 0 0 0 5 -9 L58 40 V10 M30 66 H70" />
+    </g>
+  ),
+  pending: (
+    <g fill="none" stroke="currentColor" strokeWidth="7" strokeLinecap="round" strokeLinejoin="round">
+      <rect x="10" y="26" width="34" height="48" rx="5" />
+      <rect x="56" y="26" width="34" height="48" rx="5" strokeDasharray="2 12" />
     </g>
   ),
   problem: (

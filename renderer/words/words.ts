@@ -22,6 +22,8 @@ export interface Words {
   readonly nextByHint: Readonly<Record<Hint, string>>;
   /** What a code is that is no pass, or cannot be verified, and what to ask for. */
   readonly code: Readonly<Partial<Record<Format, string>>>;
+  /** What a presentation that is not whole yet waits for. */
+  readonly pending: Readonly<Record<'part' | 'pass', { readonly title: string; readonly help: string }>>;
   readonly problem: Readonly<Record<KioskProblem, { readonly title: string; readonly help: string }>>;
   readonly device: Readonly<Record<'hid_pos' | 'keyboard' | 'camera' | 'serial' | 'demo', string>>;
   readonly fault: Readonly<

@@ -8,7 +8,7 @@ import { readTrustListFile } from '../../main/trust/trust_list_file.ts';
 
 const DAY_MS = 86_400_000;
 const now = Date.parse('2026-03-01T10:15:00Z');
-const policy = { clockSkewMs: 300_000, rule: generalEntry };
+const policy = { clockSkewMs: 300_000, rule: generalEntry, audiences: [], gate: null };
 
 /** What each specimen is, in the sheet's order. */
 const VERDICTS = {
@@ -40,12 +40,14 @@ function bench(madeAt: number) {
   if (!list.ok) throw new Error(list.error);
   const trust = list.value;
   const judge = (code: string, at: number) => verifyPass({ code, trust, policy, now: at });
-  const verdicts = (cards: ReturnType<typeof demoSpecimens>, at: number) =>
+  const verdicts = async (cards: ReturnType<typeof demoSpecimens>, at: number) =>
     Object.fromEntries(
-      cards.map(({ id, text }) => {
-        const { outcome, reason, format } = judge(text, at);
-        return [id, `${outcome} ${reason} ${format}`];
-      }),
+      await Promise.all(
+        cards.map(async ({ id, text }) => {
+          const { outcome, reason, format } = await judge(text, at);
+          return [id, `${outcome} ${reason} ${format}`];
+        }),
+      ),
     );
   return { authority, cards: demoSpecimens(authority, madeAt), judge, verdicts };
 }
@@ -53,13 +55,13 @@ function bench(madeAt: number) {
 describe('demo specimens', () => {
   const { authority, cards, judge, verdicts } = bench(now);
 
-  it('give each its verdict', () => {
-    expect(verdicts(cards, now)).toEqual(VERDICTS);
+  it('give each its verdict', async () => {
+    expect(await verdicts(cards, now)).toEqual(VERDICTS);
     expect(cards.map(({ id }) => id)).toEqual(Object.keys(VERDICTS));
   });
 
-  it('say on the sheet what the door will say, and cover every outcome', () => {
-    for (const { text, expected } of cards) expect(judge(text, now).outcome).toBe(expected);
+  it('say on the sheet what the door will say, and cover every outcome', async () => {
+    for (const { text, expected } of cards) expect((await judge(text, now)).outcome).toBe(expected);
     expect(new Set(cards.map(({ expected }) => expected))).toEqual(
       new Set(['admit', 'refuse', 'undecided', 'not_a_pass', 'specimen']),
     );
@@ -72,33 +74,33 @@ describe('demo specimens', () => {
 
   it.each(['2026-03-01T00:00:00.000Z', '2026-12-31T23:59:59.999Z', '2028-02-29T00:00:00.001Z'])(
     'give the same when made at %s',
-    (moment) => {
+    async (moment) => {
       const fresh = bench(Date.parse(moment));
-      expect(fresh.verdicts(fresh.cards, Date.parse(moment))).toEqual(VERDICTS);
+      expect(await fresh.verdicts(fresh.cards, Date.parse(moment))).toEqual(VERDICTS);
     },
   );
 
-  it('last on paper for most of a year, but for the test and the recovery, which run out', () => {
+  it('last on paper for most of a year, but for the test and the recovery, which run out', async () => {
     const later = { ...VERDICTS, tested: 'refuse rule_not_met hc1' };
-    expect(verdicts(cards, now + 100 * DAY_MS)).toEqual(later);
-    expect(verdicts(cards, now + 300 * DAY_MS)).toEqual({ ...later, recovered: 'refuse rule_not_met hc1' });
+    expect(await verdicts(cards, now + 100 * DAY_MS)).toEqual(later);
+    expect(await verdicts(cards, now + 300 * DAY_MS)).toEqual({ ...later, recovered: 'refuse rule_not_met hc1' });
   });
 
-  it('are made anew by an authority that is years old', () => {
+  it('are made anew by an authority that is years old', async () => {
     const at = now + 3 * 365 * DAY_MS;
-    expect(verdicts(demoSpecimens(authority, at), at)).toEqual(VERDICTS);
+    expect(await verdicts(demoSpecimens(authority, at), at)).toEqual(VERDICTS);
   });
 
-  it('mean nothing to another authority', () => {
+  it('mean nothing to another authority', async () => {
     const stranger = bench(now);
     const green = cards.filter(({ expected }) => expected === 'admit' || expected === 'specimen');
     expect(green).toHaveLength(4);
-    for (const { text } of green) expect(stranger.judge(text, now).reason).toBe('unknown_key');
+    for (const { text } of green) expect((await stranger.judge(text, now)).reason).toBe('unknown_key');
   });
 
-  it('show initials and the day of birth, and no more, when the venue wants that', () => {
+  it('show initials and the day of birth, and no more, when the venue wants that', async () => {
     const card = cards.find(({ id }) => id === 'tested');
-    const verdict = judge(card?.text ?? '', now);
+    const verdict = await judge(card?.text ?? '', now);
     expect(redactVerdict(verdict, 'nothing').identity).toBeNull();
     expect(redactVerdict(verdict, 'initials').identity).toEqual({ line: 'Z. O.', birth: '--07-14' });
     expect(redactVerdict(verdict, 'name').identity).toEqual({ line: "O'Specimen Zoë", birth: '1992-07-14' });

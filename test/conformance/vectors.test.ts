@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeCase } from '../../main/cli/vector_case.ts';
+import { judgeCase } from '../../main/cli/cases/judge_case.ts';
 
 const folder = path.resolve(import.meta.dirname, '../vectors');
 
@@ -16,10 +16,10 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.jsonl')))('%s
     .split('\n')
     .map((line) => JSON.parse(line));
 
-  it('gives the demanded verdicts', () => {
+  it('gives the demanded verdicts', async () => {
     const wrong: string[] = [];
     for (const { expect: expected, ...given } of cases) {
-      const judged = judgeCase(given);
+      const judged = await judgeCase(given);
       const wanted = given.id in disputed ? 'fail' : expected.verdict;
       if (judged.verdict !== wanted)
         wrong.push(`${given.id}: ${judged.verdict} (${judged.reason}), not ${wanted}`);
@@ -46,11 +46,11 @@ describe('a malformed case', () => {
     [{ id: 'a', format: 'sig:ed25519', keys: [] }],
     [{ id: 'a', format: 'cose_sign1', payload: 7 }],
     [{ id: 'a', format: 'constructor', payload: '' }],
-  ])('%j is a verdict, not a crash', (given) => {
-    expect(judgeCase(given).verdict).toMatch(/^(fail|unsupported)$/);
+  ])('%j is a verdict, not a crash', async (given) => {
+    expect((await judgeCase(given)).verdict).toMatch(/^(fail|unsupported)$/);
   });
 
-  it('cannot buy a pass with what it expects', () => {
+  it('cannot buy a pass with what it expects', async () => {
     const given = {
       id: 'a',
       format: 'hcert',
@@ -58,6 +58,6 @@ describe('a malformed case', () => {
       clock: '2026-01-01',
       expect: { verdict: 'pass' },
     };
-    expect(judgeCase(given)).toEqual({ id: 'a', verdict: 'fail', reason: 'bad_compression' });
+    expect(await judgeCase(given)).toEqual({ id: 'a', verdict: 'fail', reason: 'bad_compression' });
   });
 });

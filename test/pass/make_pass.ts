@@ -134,7 +134,7 @@ export function makeCode(issuer: Issuer, claims: unknown = makeClaims()): string
   return toCode(encodeEnvelope(makeEnvelope(issuer, claims)));
 }
 
-export const policy: Policy = { clockSkewMs: 300_000, rule: anySignedPass };
+export const policy: Policy = { clockSkewMs: 300_000, rule: anySignedPass, audiences: [], gate: null };
 
 export function trustIn(...issuers: readonly Issuer[]): TrustList {
   return buildTrustList(
@@ -144,11 +144,11 @@ export function trustIn(...issuers: readonly Issuer[]): TrustList {
 }
 
 /** The answer as `outcome reason`. */
-export function judge(
+export async function judge(
   code: string | Uint8Array,
   trust: TrustList,
   changes: { now?: number; policy?: Policy } = {},
-): string {
-  const { outcome, reason } = verifyPass({ code, trust, policy, now: NOW, ...changes });
+): Promise<string> {
+  const { outcome, reason } = await verifyPass({ code, trust, policy, now: NOW, ...changes });
   return `${outcome} ${reason}`;
 }

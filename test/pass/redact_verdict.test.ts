@@ -23,8 +23,14 @@ const verdict = (changes: Partial<Verdict> = {}, named: Partial<typeof holder> =
     vaccinations: [],
     tests: [],
     recoveries: [],
+    exemptions: [],
+    ticket: null,
+    membership: null,
     payload: { secret: 'SECRET' },
   } satisfies PassFacts,
+  failedRule: null,
+  question: null,
+  singleUse: false,
   contentId: Buffer.from('SECRET'),
   ...changes,
 });
@@ -39,7 +45,7 @@ describe('redactVerdict', () => {
   it('passes on nothing else of the pass', () => {
     for (const display of ['nothing', 'initials', 'name'] as const) {
       const shown = redactVerdict(verdict(), display);
-      expect(Object.keys(shown).sort()).toEqual(['format', 'hint', 'identity', 'outcome', 'reasonClass']);
+      expect(Object.keys(shown).sort()).toEqual(['format', 'hint', 'identity', 'outcome', 'reasonClass', 'ruleWords']);
       expect(JSON.stringify(shown)).not.toContain('SECRET');
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../main/pass/verdict.ts';
-import { createScanSession, REPEAT_WINDOW_MS, type SessionScreen, SHOW_FOR_MS } from '../../main/scan/scan_session.ts';
+import { createScanSession, PENDING_WINDOW_MS, REPEAT_WINDOW_MS, type SessionScreen, SHOW_FOR_MS } from '../../main/scan/scan_session.ts';
 import type { ScanFrame } from '../../native/scan_source.ts';
 
 const ADMIT: Verdict = {
@@ -10,6 +10,9 @@ const ADMIT: Verdict = {
   stages: [],
   issuer: 'XX',
   facts: null,
+  failedRule: null,
+  question: null,
+  singleUse: false,
   contentId: new Uint8Array(32).fill(1),
 };
 
@@ -28,9 +31,13 @@ function bench(verdictOf: (text: string) => Verdict) {
   let timers: { readonly at: number; readonly run: () => void }[] = [];
   const counted: Verdict[] = [];
   const shown: SessionScreen[] = [];
-  const state = { countWorks: true };
+  const state = { countWorks: true, combines: false, entering: true };
   const session = createScanSession({
-    verify: (code) => verdictOf(new TextDecoder().decode(code)),
+    verify: async (code) => verdictOf(new TextDecoder().decode(code)),
+    joinCodes: (codes) => (codes.length < 2 ? null : new TextEncoder().encode('whole')),
+    combine: (_first, second) => (state.combines ? { ...second, outcome: 'admit', reason: 'valid' } : null),
+    mayCombine: ({ reason }) => state.combines && reason === 'rule_open',
+    usesPasses: () => state.entering,
     count(verdict) {
       if (!state.countWorks) return { ok: false, error: 'disk_full' };
       counted.push(verdict);
@@ -54,6 +61,10 @@ function bench(verdictOf: (text: string) => Verdict) {
   });
   return {
     session,
+    async scan(text: string) {
+      session.receive(frame(text));
+      await session.settled();
+    },
     counted,
     shown,
     state,
@@ -68,9 +79,9 @@ function bench(verdictOf: (text: string) => Verdict) {
 }
 
 describe('scan session', () => {
-  it('counts, shows, and returns to ready by itself', () => {
+  it('counts, shows, and returns to ready by itself', async () => {
     const b = bench(() => ADMIT);
-    b.session.receive(frame('a'));
+    await b.scan('a');
     expect(b.session.screen()).toMatchObject({ kind: 'decided', sequence: 1 });
     b.advance(SHOW_FOR_MS.admit);
     expect(b.session.screen()).toEqual({ kind: 'ready' });
@@ -78,55 +89,138 @@ describe('scan session', () => {
     expect(b.timers()).toBe(0);
   });
 
-  it('lets the next visitor interrupt at once', () => {
+  it('lets the next visitor interrupt at once', async () => {
     const b = bench((text) => ({ ...ADMIT, contentId: new TextEncoder().encode(text) }));
-    b.session.receive(frame('a'));
-    b.session.receive(frame('b'));
+    await b.scan('a');
+    await b.scan('b');
     expect(b.session.screen()).toMatchObject({ kind: 'decided', sequence: 2 });
     expect(b.counted).toHaveLength(2);
     expect(b.timers()).toBe(1);
   });
 
-  it('takes one presentation for one decision, whatever the encoding, for as long as it is held there', () => {
+  it('takes one presentation for one decision, whatever the encoding, for as long as it is held there', async () => {
     const b = bench(() => ADMIT);
     for (let i = 0; i < 50; i += 1) {
-      b.session.receive(frame(`encoding ${i}`));
+      await b.scan(`encoding ${i}`);
       b.advance(REPEAT_WINDOW_MS - 1);
     }
     expect(b.counted).toHaveLength(1);
     expect(b.session.screen()).toMatchObject({ kind: 'decided', sequence: 1 });
   });
 
-  it('decides again when the same pass comes back after the visitor left', () => {
+  it('decides again when the same pass comes back after the visitor left', async () => {
     const b = bench(() => ADMIT);
-    b.session.receive(frame('a'));
+    await b.scan('a');
     b.advance(REPEAT_WINDOW_MS + 1);
-    b.session.receive(frame('a'));
+    await b.scan('a');
     expect(b.counted).toHaveLength(2);
   });
 
-  it('shows no decision that could not be counted, and takes the same pass again at once', () => {
+  it('shows no decision that could not be counted, and takes the same pass again at once', async () => {
     const b = bench(() => ADMIT);
     b.state.countWorks = false;
-    b.session.receive(frame('a'));
+    await b.scan('a');
     expect(b.session.screen()).toEqual({ kind: 'not_counted' });
     b.state.countWorks = true;
-    b.session.receive(frame('a'));
+    await b.scan('a');
     expect(b.session.screen()).toMatchObject({ kind: 'decided' });
     expect(b.counted).toHaveLength(1);
   });
 
-  it('never counts a specimen', () => {
+  it('never counts a specimen', async () => {
     const b = bench(() => ({ ...ADMIT, outcome: 'specimen' }));
-    b.session.receive(frame('a'));
+    await b.scan('a');
     expect(b.session.screen()).toMatchObject({ kind: 'decided' });
     expect(b.counted).toHaveLength(0);
   });
 
-  it('holds nothing of a scan once it is back to ready', () => {
+  it('holds nothing of a scan once it is back to ready', async () => {
     const b = bench(() => ({ ...ADMIT, issuer: 'PLANTED-NAME' }));
-    b.session.receive(frame('PLANTED-CODE'));
+    await b.scan('PLANTED-CODE');
     b.advance(SHOW_FOR_MS.admit);
     expect(JSON.stringify(b.session.screen())).not.toContain('PLANTED');
+  });
+
+  it('waits for the other part of a pass, and decides on the whole', async () => {
+    const part: Verdict = { ...ADMIT, outcome: 'undecided', reason: 'part_missing', contentId: null };
+    const b = bench((text) => (text === 'whole' ? ADMIT : part));
+    await b.scan('part 1');
+    expect(b.session.screen()).toEqual({ kind: 'pending', waitingFor: 'part' });
+    expect(b.counted).toHaveLength(0);
+    await b.scan('part 2');
+    expect(b.session.screen()).toMatchObject({ kind: 'decided', verdict: { outcome: 'admit' } });
+    expect(b.counted).toHaveLength(1);
+  });
+
+  it('counts and shows what was there when the rest does not come', async () => {
+    const part: Verdict = { ...ADMIT, outcome: 'undecided', reason: 'part_missing', contentId: null };
+    const b = bench(() => part);
+    await b.scan('part 1');
+    b.advance(PENDING_WINDOW_MS);
+    expect(b.session.screen()).toMatchObject({ kind: 'decided', verdict: part });
+    expect(b.counted).toHaveLength(1);
+    await b.scan('part 2');
+    expect(b.session.screen()).toEqual({ kind: 'pending', waitingFor: 'part' });
+  });
+
+  it('asks for another pass of the same visitor only where the venue combines them', async () => {
+    const open = (text: string): Verdict => ({
+      ...ADMIT,
+      outcome: 'undecided',
+      reason: text === 'ticket' ? 'rule_open' : 'rule_not_met',
+      contentId: new TextEncoder().encode(text),
+    });
+    const alone = bench(open);
+    await alone.scan('ticket');
+    expect(alone.session.screen()).toMatchObject({ kind: 'decided', verdict: { outcome: 'undecided' } });
+    const b = bench(open);
+    b.state.combines = true;
+    await b.scan('ticket');
+    expect(b.session.screen()).toEqual({ kind: 'pending', waitingFor: 'pass' });
+    await b.scan('health pass');
+    expect(b.session.screen()).toMatchObject({ kind: 'decided', verdict: { outcome: 'admit' } });
+    expect(b.counted).toHaveLength(1);
+  });
+
+  it('admits a pass for one entry once, though others came in between, until it is told to forget', async () => {
+    const b = bench((text) => ({ ...ADMIT, singleUse: text === 'once', contentId: new TextEncoder().encode(text) }));
+    await b.scan('once');
+    await b.scan('other');
+    b.advance(REPEAT_WINDOW_MS + 1);
+    await b.scan('once');
+    expect(b.counted.map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual([
+      'admit valid',
+      'admit valid',
+      'refuse already_used',
+    ]);
+    b.session.stop();
+    await b.scan('once');
+    expect(b.counted.at(-1)?.outcome).toBe('admit');
+  });
+
+  it('does not use up a pass for one entry that could not be counted, or on the way out', async () => {
+    const b = bench(() => ({ ...ADMIT, singleUse: true }));
+    b.state.countWorks = false;
+    await b.scan('once');
+    b.state.countWorks = true;
+    b.state.entering = false;
+    await b.scan('once');
+    b.advance(REPEAT_WINDOW_MS + 1);
+    b.state.entering = true;
+    await b.scan('once');
+    expect(b.counted.map(({ outcome }) => outcome)).toEqual(['admit', 'admit']);
+  });
+
+  it('decides codes in their order, and none after it was stopped', async () => {
+    const b = bench((text) => ({ ...ADMIT, issuer: text, contentId: new TextEncoder().encode(text) }));
+    b.session.receive(frame('a'));
+    b.session.receive(frame('b'));
+    await b.session.settled();
+    expect(b.counted.map(({ issuer }) => issuer)).toEqual(['a', 'b']);
+    b.session.receive(frame('c'));
+    b.session.stop();
+    await b.session.settled();
+    expect(b.counted).toHaveLength(2);
+    expect(b.session.screen()).toEqual({ kind: 'ready' });
   });
 });

@@ -27,7 +27,7 @@ describe('readLooseTrustFile', () => {
     const list = read(content);
     if (typeof list === 'string') throw new Error(list);
     expect(list).toMatchObject({ keyCount: count, issuedAt: null, validUntil: null });
-    expect(list.findKeys('hc1', keyId)).toHaveLength(count);
+    expect(list.findKeys('hc1', null, keyId)).toHaveLength(count);
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe('joinTrustLists', () => {
   it('is as demanding as the strictest of its lists', () => {
     const joined = joinTrustLists([list(1, 50), list(null, null), list(5, 40)]);
     expect(joined).toMatchObject({ issuedAt: 5, validUntil: 40, keyCount: 3 });
-    expect(joined.findKeys('hc1', trusted.keyId)).toHaveLength(3);
+    expect(joined.findKeys('hc1', null, trusted.keyId)).toHaveLength(3);
   });
 
   it('is empty without any', () => {

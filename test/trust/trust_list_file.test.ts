@@ -39,7 +39,7 @@ describe('readTrustListFile', () => {
       validUntil: Date.parse('2026-01-31T16:00:00Z'),
       keyCount: 1,
     });
-    const [key] = answer.value.findKeys('hc1', keyId);
+    const [key] = answer.value.findKeys('hc1', null, keyId);
     expect(key).toMatchObject({
       issuer: 'XX',
       uses: ['test'],
@@ -48,8 +48,8 @@ describe('readTrustListFile', () => {
       specimen: true,
     });
     expect(key?.publicKey.equals(trusted.publicKey)).toBe(true);
-    expect(answer.value.findKeys('shc', keyId)).toEqual([]);
-    expect(answer.value.findKeys('hc1', 'AAAA')).toEqual([]);
+    expect(answer.value.findKeys('shc', null, keyId)).toEqual([]);
+    expect(answer.value.findKeys('hc1', null, 'AAAA')).toEqual([]);
   });
 
   it('reads a JWK and a certificate, whose own words an entry may overrule', () => {
@@ -69,8 +69,8 @@ describe('readTrustListFile', () => {
     );
     if (!answer.ok) throw new Error(answer.error);
     expect(answer.value.keyCount).toBe(3);
-    expect(answer.value.findKeys('hc1', keyId)[0]?.publicKey.equals(trusted.publicKey)).toBe(true);
-    expect(answer.value.findKeys('hc1', 'AAAA')[0]).toMatchObject({
+    expect(answer.value.findKeys('hc1', null, keyId)[0]?.publicKey.equals(trusted.publicKey)).toBe(true);
+    expect(answer.value.findKeys('hc1', null, 'AAAA')[0]).toMatchObject({
       issuer: 'YY',
       notAfter: Date.parse('2026-01-01T00:00:00Z'),
     });
@@ -78,7 +78,7 @@ describe('readTrustListFile', () => {
 
   it('keeps every key of one id', () => {
     const answer = read(list([entry, entry]));
-    expect(answer.ok && answer.value.findKeys('hc1', keyId).length).toBe(2);
+    expect(answer.ok && answer.value.findKeys('hc1', null, keyId).length).toBe(2);
   });
 
   it.each([

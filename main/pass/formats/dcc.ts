@@ -1,4 +1,4 @@
-import type { PassFacts } from '../facts.ts';
+import { NO_FACTS, type PassFacts } from '../facts.ts';
 import type { KeyUse } from '../trust_list.ts';
 
 // Value sets of the EU DCC: LOINC test types and SNOMED CT results.
@@ -23,6 +23,7 @@ export function readDcc(dcc: unknown): { readonly use: KeyUse; readonly facts: P
   if (first === undefined || others.length > 0) return null;
   const name = dcc.nam;
   const facts: PassFacts = {
+    ...NO_FACTS,
     holder: {
       familyName: textOf(name.fn) || textOf(name.fnt),
       givenName: textOf(name.gn) || textOf(name.gnt),

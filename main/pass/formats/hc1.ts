@@ -3,9 +3,10 @@ import { decodeCbor } from '../cbor.ts';
 import { openSign1 } from '../cose_sign1.ts';
 import { inflateZlib } from '../inflate.ts';
 import { readNumericDate } from '../numeric_date.ts';
-import type { PassReader } from '../pass_reader.ts';
+import { NO_LIMITS, type PassReader } from '../pass_reader.ts';
 import { toPlainData } from '../plain_data.ts';
 import { fail, ok } from '../result.ts';
+import { revocationHashes } from '../revocation_hashes.ts';
 import { readDcc } from './dcc.ts';
 
 const PREFIX = 'HC1:';
@@ -18,7 +19,7 @@ const CLAIM_HEALTH_CERTIFICATE = -260;
 const SUBCLAIM_DCC = 1;
 
 /** EU Digital COVID Certificate and its successors: HCERT specification 1.0.8, prefix `HC1:`. */
-export const hc1Reader: PassReader = {
+export const hc1Reader = {
   format: 'hc1',
 
   recognises: ({ text }) => text?.startsWith(PREFIX) ?? false,
@@ -33,7 +34,7 @@ export const hc1Reader: PassReader = {
     const { algorithm, keyId, payload, signature, signedBytes } = opened.value;
     if (algorithm !== 'ES256' && algorithm !== 'PS256') return fail('bad_algorithm');
     if (keyId === null) return fail('no_key_id');
-    return ok({ keyId: Buffer.from(keyId).toString('base64'), algorithm, payload, signature, signedBytes });
+    return ok({ issuer: null, keyId: Buffer.from(keyId).toString('base64'), algorithm, payload, signature, signedBytes });
   },
 
   readClaims({ payload }) {
@@ -55,6 +56,7 @@ export const hc1Reader: PassReader = {
     const dcc = readDcc(toPlainData(certificate.get(SUBCLAIM_DCC)));
     if (dcc === null) return fail('bad_claims');
     return ok({
+      ...NO_LIMITS,
       issuer: typeof issuer === 'string' ? issuer : null,
       issuedAt,
       notBefore,
@@ -64,4 +66,13 @@ export const hc1Reader: PassReader = {
       facts: dcc.facts,
     });
   },
-};
+
+  revocationNames({ algorithm, keyId, signature }, { facts, issuer }) {
+    const hashes = revocationHashes({ algorithm, signature, issuer: issuer ?? '', passId: facts.passId ?? '' });
+    return [
+      { scope: keyId, kind: 'dcc_signature', hash: hashes.signature },
+      { scope: keyId, kind: 'dcc_uci', hash: hashes.passId },
+      { scope: keyId, kind: 'dcc_country_uci', hash: hashes.countryAndPassId },
+    ];
+  },
+} as const satisfies PassReader;

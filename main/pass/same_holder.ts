@@ -14,8 +14,8 @@ const TRANSLITERATED: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Whether two certificates are of one person, as Germany's Corona-Warn-App compares them: the same date of birth,
- * and a part of each name in common, straight or with family and given name swapped. A conformance case only: the
- * door never compares visitors.
+ * and a part of each name in common, straight or with family and given name swapped. The door compares
+ * only the passes that one visitor presents together, never visitors.
  */
 export function isSameHolder(a: ComparedHolder, b: ComparedHolder): boolean {
   if (a.dateOfBirth.trim() !== b.dateOfBirth.trim()) return false;

@@ -6,9 +6,9 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto';
-import { type JwsError, openJws, type UnverifiedJws } from '../pass/jws.ts';
-import { fail, ok, type Result } from '../pass/result.ts';
-import { verifySignature } from '../pass/signature.ts';
+import { type JwsError, openJws, type UnverifiedJws } from '../../pass/jws.ts';
+import { fail, ok, type Result } from '../../pass/result.ts';
+import { verifySignature } from '../../pass/signature.ts';
 
 type Jwk = Readonly<Record<string, unknown>>;
 type Check = (jws: UnverifiedJws, jwk: Jwk) => boolean;
