@@ -29,6 +29,9 @@ export interface VaccinationFact {
   readonly dosesInSeries: number;
   readonly date: string;
   readonly country: string;
+  /** From and until when it protects, where the pass itself says so; null `validUntil`: it names no end. */
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
 }
 
 export interface TestFact {

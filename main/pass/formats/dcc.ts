@@ -1,13 +1,12 @@
 import { NO_FACTS, type PassFacts } from '../facts.ts';
 import type { KeyUse } from '../trust_list.ts';
+import { type Entry, isEntry, textOf, wholeNumber } from './entry.ts';
 
 // Value sets of the EU DCC: LOINC test types and SNOMED CT results.
 const TEST_NUCLEIC_ACID = 'LP6464-4';
 const TEST_ANTIGEN = 'LP217198-3';
 const RESULT_NOT_DETECTED = '260415000';
 const RESULT_DETECTED = '260373001';
-
-type Entry = Readonly<Record<string, unknown>>;
 
 /**
  * The content of an EU DCC (JSON schema 1.3, read as laxly as the interoperability guide asks): of exactly
@@ -39,6 +38,8 @@ export function readDcc(dcc: unknown): { readonly use: KeyUse; readonly facts: P
       dosesInSeries: wholeNumber(entry.sd),
       date: textOf(entry.dt),
       country: textOf(entry.co),
+      validFrom: null,
+      validUntil: null,
     })),
     tests: (tests ?? []).map((entry) => ({
       disease: textOf(entry.tg),
@@ -64,19 +65,6 @@ export function readDcc(dcc: unknown): { readonly use: KeyUse; readonly facts: P
 function entriesOf(value: unknown): readonly Entry[] | null {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) && value.every(isEntry) ? value : null;
-}
-
-function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : '';
-}
-
-/** NaN where it is none, so that every comparison with it fails. */
-function wholeNumber(value: unknown): number {
-  return typeof value === 'number' && Number.isInteger(value) ? value : Number.NaN;
 }
 
 function testKind(type: string): 'nucleic_acid' | 'antigen' | 'other' {
