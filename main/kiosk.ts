@@ -9,6 +9,7 @@ import type {
   VisitorState,
 } from './bridge/contract.ts';
 import type { Result } from './pass/result.ts';
+import type { RuleQuestion } from './pass/rules/rule.ts';
 import type { Outcome, PassFormat, ReasonClass, Verdict } from './pass/verdict.ts';
 import { createScanSession } from './scan/scan_session.ts';
 
@@ -37,6 +38,8 @@ export interface KioskParts {
   readonly admittedToday: (gate: string, timeZone: string, nowMs: number) => number;
   readonly settings: () => VenueSettings;
   readonly trustedKeyCount: number;
+  /** A rule pack or a revocation list of the venue could not be read. */
+  readonly venueFilesDamaged: boolean;
   readonly now: () => number;
   readonly monotonicMs: () => number;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
@@ -52,6 +55,8 @@ export interface Kiosk {
   onChange(listener: () => void): void;
   /** To be called when the settings were saved. */
   settingsChanged(): void;
+  /** What the specimen that was scanned last was asked; nothing of any visitor. */
+  lastSpecimen(): RuleQuestion | null;
 }
 
 const IDENTITY_FOR_MS = 5_000;
@@ -61,6 +66,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const devicesOf = new Map<ScanSource, readonly SourceDescription[]>();
   const listeners: (() => void)[] = [];
   let keyboardHasScanned = false;
+  let lastSpecimen: RuleQuestion | null = null;
 
   const session = createScanSession({
     verify: (code) => parts.verify(code, parts.now()),
@@ -70,7 +76,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
       parts.settings().combinesPasses && question !== null && (reason === 'rule_not_met' || reason === 'rule_open'),
     usesPasses: () => parts.settings().direction === 'in',
     count: countDecision,
-    changed: notify,
+    changed(screen) {
+      if (screen.kind === 'decided' && screen.verdict.outcome === 'specimen') lastSpecimen = screen.verdict.question;
+      notify();
+    },
     monotonicMs: parts.monotonicMs,
     setTimer: parts.setTimer,
   });
@@ -94,6 +103,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   function problem(): KioskProblem | null {
     if (session.screen().kind === 'not_counted') return 'database_failed';
     if (parts.trustedKeyCount === 0) return 'trust_list_missing';
+    if (parts.venueFilesDamaged) return 'venue_files_damaged';
     // A keyboard scanner cannot be seen until it types: only a scan of its own proves that it is there.
     const readable = devices().some(({ input, status }) => status.state === 'ready' && input !== 'keyboard');
     return readable || keyboardHasScanned ? null : 'no_scanner';
@@ -164,5 +174,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
       listeners.push(listener);
     },
     settingsChanged: notify,
+    lastSpecimen: () => lastSpecimen,
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow, dialog, screen, session, type WebContents } from 'electron';
 import { devicesAsync, HIDAsync } from 'node-hid';
@@ -8,7 +8,7 @@ import { createDemoSource } from '../native/demo_source.ts';
 import { createHidScanner } from '../native/hid_scanner.ts';
 import { createKeyboardWedge } from '../native/keyboard_wedge.ts';
 import { MAX_CODE_BYTES } from '../native/scan_source.ts';
-import { demoAuthority, demoTrustList, makeDemoAuthority } from './authority/demo_authority.ts';
+import { demoAuthority, demoRevocationList, demoTrustList, makeDemoAuthority } from './authority/demo_authority.ts';
 import { demoSpecimens } from './authority/demo_specimens.ts';
 import { channelOf } from './bridge/channel.ts';
 import type { CameraStatus } from './bridge/contract.ts';
@@ -20,16 +20,16 @@ import { startOfDay } from './counts/start_of_day.ts';
 import { createKiosk } from './kiosk.ts';
 import { createManager } from './manager.ts';
 import { chooseMode, type Mode } from './mode.ts';
+import { combineVerdicts } from './pass/combine_verdicts.ts';
+import { joinCodes } from './pass/join_codes.ts';
 import { redactVerdict } from './pass/redact_verdict.ts';
 import { fail, ok } from './pass/result.ts';
-import { generalEntry } from './pass/rules/general_entry.ts';
-import type { TrustList } from './pass/trust_list.ts';
 import { verifyPass } from './pass/verify_pass.ts';
 import { createPinLock, pinRecord } from './settings/pin_lock.ts';
 import { storedJson } from './settings/stored_json.ts';
 import { defaultSettings, venueSettings } from './settings/venue_settings.ts';
-import { buildTrustList } from './trust/build_trust_list.ts';
-import { readTrustListFile } from './trust/trust_list_file.ts';
+import { readVenueFiles, type VenueFiles } from './trust/venue_files.ts';
+import { createVenueRules } from './venue_rules.ts';
 import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
 import { sourceStatusOf } from './windows/camera_status.ts';
 import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
@@ -73,7 +73,16 @@ function start(kioskMode: Mode): void {
   const authorityFile = storedJson(path.join(dataDir, 'authority.json'), demoAuthority);
   const authority = demo ? (authorityFile.read() ?? makeDemoAuthority(Date.now())) : null;
   if (authority !== null) authorityFile.write(authority);
-  const trust = loadTrust(authority === null ? readTrustFile(dataDir) : JSON.stringify(demoTrustList(authority)));
+  const venue = readVenueFiles(
+    authority === null
+      ? readVenueFolder(dataDir)
+      : {
+          trustList: Buffer.from(JSON.stringify(demoTrustList(authority))),
+          rulePacks: [],
+          revocationLists: [{ name: 'demo', content: Buffer.from(JSON.stringify(demoRevocationList(authority))) }],
+        },
+  );
+  const { trust } = venue;
   const specimens = authority === null ? [] : demoSpecimens(authority, Date.now());
 
   const monotonicMs = () => performance.now();
@@ -91,16 +100,23 @@ function start(kioskMode: Mode): void {
   const dock = createDemoSource({ monotonicMs });
   let cameraStatus: CameraStatus = { state: 'starting', cameras: [], current: null };
 
-  const policy = { clockSkewMs: CLOCK_SKEW_MS, rule: generalEntry };
+  const rules = createVenueRules({ settings: () => settings, loaded: venue.rulePacks });
   const kiosk = createKiosk({
     demo,
     sources: [hid, wedge.source, camera.source, ...(demo ? [dock.source] : [])],
-    verify: (code, now) => verifyPass({ code, trust, policy, now }),
+    verify(code, now) {
+      const { audiences, gate } = settings;
+      const policy = { clockSkewMs: CLOCK_SKEW_MS, rule: rules.current(), audiences, gate };
+      return verifyPass({ code, trust, policy, now });
+    },
+    joinCodes,
+    combine: (first, second, now) => combineVerdicts(first, second, rules.current(), now),
     redact: redactVerdict,
     count: countDecision,
     admittedToday: figures.admittedToday,
     settings: () => settings,
     trustedKeyCount: trust.keyCount,
+    venueFilesDamaged: venue.faults.length > 0,
     now: Date.now,
     monotonicMs,
     setTimer,
@@ -126,6 +142,8 @@ function start(kioskMode: Mode): void {
       const dayStart = startOfDay(Date.now(), settings.timeZone);
       return { dayStart, timeZone: settings.timeZone, rows: figures.rows(dayStart, dayStart + 2 * DAY_MS) };
     },
+    rules: () => rules.choices(Date.now()),
+    tryRule: (rulePack, at) => rules.try(rulePack, at, Date.now(), kiosk.lastSpecimen()),
     camera: () => cameraStatus,
   });
 
@@ -220,6 +238,11 @@ function start(kioskMode: Mode): void {
           manager.changePin,
         ),
         today: method(nothing, manager.today),
+        rules: method(nothing, manager.rules),
+        tryRule: method(
+          z.strictObject({ rulePack: z.string().max(60), at: z.string().max(16).nullable() }),
+          manager.tryRule,
+        ),
         close: method(nothing, async () => {
           await manager.lock();
           windows.get('manager')?.close();
@@ -277,18 +300,25 @@ function start(kioskMode: Mode): void {
   });
 }
 
-function loadTrust(content: string | null): TrustList {
-  const list = content === null ? null : readTrustListFile(Buffer.from(content));
-  if (list?.ok) return list.value;
-  return buildTrustList([], { issuedAt: null, validUntil: null });
-}
-
-function readTrustFile(dataDir: string): string | null {
-  try {
-    return readFileSync(path.join(dataDir, 'trust.json'), 'utf8');
-  } catch {
-    return null;
-  }
+/** A venue's own lists: `trust.json`, and every file in `rules` and `revocations`. */
+function readVenueFolder(dataDir: string): VenueFiles {
+  const readOne = (file: string): Uint8Array | null => {
+    try {
+      return readFileSync(path.join(dataDir, file));
+    } catch {
+      return null;
+    }
+  };
+  const readAll = (folder: string) => {
+    const names = existsSync(path.join(dataDir, folder)) ? readdirSync(path.join(dataDir, folder)) : [];
+    // A file that cannot even be opened is as damaged as an empty one.
+    return names.map((name) => ({ name, content: readOne(path.join(folder, name)) ?? new Uint8Array() }));
+  };
+  return {
+    trustList: readOne('trust.json'),
+    rulePacks: readAll('rules'),
+    revocationLists: readAll('revocations'),
+  };
 }
 
 function demoBounds(area: Electron.Rectangle): Electron.Rectangle {

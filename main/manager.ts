@@ -1,4 +1,11 @@
-import type { CameraStatus, ManagerBridge, TodayFigures, VenueSettings } from './bridge/contract.ts';
+import type {
+  CameraStatus,
+  ManagerBridge,
+  RuleChoice,
+  RuleTrial,
+  TodayFigures,
+  VenueSettings,
+} from './bridge/contract.ts';
 import { fail, ok, type Result } from './pass/result.ts';
 
 /** The lock in front of the manager's screen. */
@@ -19,6 +26,8 @@ export function createManager(parts: {
   readonly settings: () => VenueSettings;
   readonly saveSettings: (settings: VenueSettings) => Result<null, 'bad_input' | 'not_saved'>;
   readonly today: () => TodayFigures;
+  readonly rules: () => readonly RuleChoice[];
+  readonly tryRule: (rulePack: string, at: string | null) => Result<readonly RuleTrial[], 'bad_input'>;
   readonly camera: () => CameraStatus;
 }): Omit<ManagerBridge, 'close'> {
   const { lock } = parts;
@@ -45,5 +54,11 @@ export function createManager(parts: {
     changePin: async ({ current, next }) =>
       lock.isUnlocked() ? lock.change(current, next) : fail('locked'),
     today: async () => (lock.isUnlocked() ? ok(parts.today()) : fail('locked')),
+    rules: async () => (lock.isUnlocked() ? ok(parts.rules()) : fail('locked')),
+    async tryRule({ rulePack, at }) {
+      if (!lock.isUnlocked()) return fail('locked');
+      lock.touch();
+      return parts.tryRule(rulePack, at);
+    },
   };
 }

@@ -4,15 +4,15 @@ const IN_ITS_OWN_FIELD = /^\][A-Za-z][0-9A-Za-z]$/;
 
 export const AIM_IDENTIFIER_BYTES = 3;
 
-/** The three bytes of a device's identifier field as text, such as `]Q1`; null where they are no identifier. */
+/** The bytes of a device's identifier field as text, such as `]Q1`; null where they are no identifier. */
 export function readAimIdentifier(field: Uint8Array): string | null {
   const text = Buffer.from(field).toString('latin1');
   return IN_ITS_OWN_FIELD.test(text) ? text : null;
 }
 
 /**
- * Takes a leading AIM identifier off a code whose device puts it among the data. Only the symbologies that a pass
- * comes in are known, so that other text beginning with `]` stays whole.
+ * Takes a leading AIM identifier off a code whose device puts it among the data. Only the symbologies that a
+ * pass comes in are known, so that other text beginning with `]` stays whole.
  */
 export function splitAimIdentifier(code: Uint8Array): {
   readonly bytes: Uint8Array;

@@ -21,7 +21,7 @@ export interface HidAssembler {
   drop(): void;
 }
 
-/** A code under way. `spoilt`: too long, or a part of it was broken; it is dropped whole, up to its last report. */
+/** A code under way. `spoilt`: too long, or a part of it was broken; it is dropped up to its last report. */
 interface HalfCode {
   readonly layout: HidReportLayout;
   readonly parts: Uint8Array[];
@@ -62,7 +62,7 @@ export function createHidAssembler(layout: HidReportLayout | null): HidAssembler
       if (read.continued) return null;
       const whole = half;
       half = null;
-      return whole.spoilt ? null : codeOf(whole);
+      return codeOf(whole);
     },
     isPending: () => half !== null,
     drop() {
@@ -80,6 +80,7 @@ function spoil(half: HalfCode): void {
   half.parts.length = 0;
 }
 
+/** Null for a code without a byte, as a spoilt one is. */
 function codeOf({ parts, symbology }: HalfCode): HidCode | null {
   const joined = new Uint8Array(Buffer.concat(parts));
   const code = symbology === null ? splitAimIdentifier(joined) : { bytes: joined, symbology };

@@ -14,7 +14,7 @@ export interface HidReportLayout {
 
 /**
  * What one report is: a part of a code, another kind of report (`other`), or a scanned-data report that
- * contradicts itself (`broken`) and says no more than whether its code goes on; null where it is too short for that.
+ * contradicts itself (`broken`) and only says whether its code goes on: null where it is too short for that.
  */
 export type HidReport =
   | {
@@ -46,14 +46,14 @@ export const LAYOUT_WITH_LATE_AIM: HidReportLayout = { ...LAYOUT_WITH_AIM, symbo
 export const LAYOUT_PLAIN: HidReportLayout = { ...LAYOUT_WITH_AIM, symbologyAt: null, dataAt: 2 };
 
 /**
- * Tells the common layouts apart by the `]` of an AIM identifier in a code's first report, for a device whose
- * descriptor cannot be read. Later reports of the code keep the answer, as their data may hold a `]` anywhere.
+ * Tells the common layouts apart by the AIM identifier in a code's first report, where a device's descriptor
+ * cannot be read. Later reports of the code keep the answer, as their data may hold anything.
  */
 export function guessLayout(firstReport: Uint8Array): HidReportLayout {
   for (const layout of [LAYOUT_WITH_AIM, LAYOUT_WITH_LATE_AIM]) {
     const at = layout.symbologyAt ?? 0;
     if (readAimIdentifier(firstReport.subarray(at, at + AIM_IDENTIFIER_BYTES)) === null) continue;
-    // A scanner set to send the identifier among plain data counts it in the length: there the data end sooner.
+    // A plain scanner set to send the identifier counts it in the length, so that its data end sooner.
     const length = firstReport[layout.lengthAt] ?? 0;
     const last = firstReport.subarray(LAYOUT_PLAIN.dataAt + length, layout.dataAt + length);
     if (last.some((byte) => byte !== 0)) return layout;
@@ -124,7 +124,8 @@ function layoutOf(reportId: number, fields: ReadonlyMap<number, Field>): HidRepo
   const continued = fields.get(CONTINUED);
   const symbology = fields.get(SYMBOLOGY_1);
   if (data === undefined || length === undefined || continued === undefined) return null;
-  if (!isOnBytes(data) || !isOnBytes(length) || !isWithinReport(continued) || reportId > MAX_REPORT_ID) return null;
+  if (!isOnBytes(data) || !isOnBytes(length) || !isWithinReport(continued)) return null;
+  if (reportId > MAX_REPORT_ID) return null;
   const idBytes = reportId === 0 ? 0 : 1;
   return {
     reportId,

@@ -63,8 +63,7 @@ interface Device {
 
 /**
  * All USB HID POS scanners (USB-IF HID POS Usage Tables 1.02) as one source. node-hid reports no plugging in,
- * so that devices are looked for regularly; each that appears is opened, and each that fails is named and tried
- * again.
+ * so devices are looked for regularly: each that appears is opened, each that fails is named and tried again.
  */
 export function createHidScanner(parts: {
   readonly library: HidLibrary;
@@ -72,7 +71,7 @@ export function createHidScanner(parts: {
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
   /** The report descriptor of the device at a path, where the system shows it. */
   readonly descriptorOf?: (path: string) => Uint8Array | null;
-  /** The system's error name for a path that it refuses, such as `EACCES`; null where it does not say. */
+  /** The system's error name for a path that it refuses, such as `EACCES`; null where it has none. */
   readonly refusalOf?: (path: string) => string | null;
   readonly findEveryMs?: number;
 }): ScanSource {
@@ -115,7 +114,7 @@ export function createHidScanner(parts: {
     setStatus(device, { state: 'fault', code });
   }
 
-  /** False once the source was stopped or the device forgotten: whoever awaited an answer must then give up. */
+  /** False once the source was stopped or the device forgotten: whoever awaited it must then give up. */
   function isWanted(device: Device): boolean {
     return devices.get(device.path) === device;
   }
@@ -245,7 +244,6 @@ export function createHidScanner(parts: {
     async stop() {
       listener = null;
       run += 1;
-      searchFault = null;
       cancelSearch();
       for (const device of devices.values()) closeHandle(device);
       devices.clear();
@@ -253,7 +251,7 @@ export function createHidScanner(parts: {
       const limit = new Promise<void>((resolve) => {
         cancelLimit = parts.setTimer(resolve, STOP_LIMIT_MS);
       });
-      await Promise.race([limit, allOf(underWay)]);
+      await Promise.race([limit, Promise.all(underWay)]);
       cancelLimit();
     },
   };
@@ -273,21 +271,19 @@ function newDevice(path: string, { vendorId, product }: HidDeviceInfo, status: S
   };
 }
 
-/** Waits for the work in the set, and for what that work adds to it. */
-async function allOf(work: ReadonlySet<Promise<void>>): Promise<void> {
-  while (work.size > 0) await Promise.all(work);
-}
-
 /**
- * Reads the words of hidapi. Those of the system are in its language, and node-hid leaves question marks of a
- * Chinese `strerror`: hence the refusal, and the error numbers of Windows.
+ * What hidapi's words mean. Those of the system are in its language, and node-hid leaves question marks of a
+ * Chinese `strerror`: hence the error names of Linux and the numbers of Windows.
  */
+const WORDS_OF_FAULTS: readonly (readonly [RegExp, SourceFault])[] = [
+  [/EACCES|EPERM|permission|denied|not permitted|privilege|\(0x00000005\)/i, 'permission_denied'],
+  [/EBUSY|busy|in use|exclusive|\(0x00000020\)/i, 'in_use'],
+  [/ENOENT|ENODEV|ENXIO|no such|not found|\(0x00000002\)/i, 'disconnected'],
+];
+
 function faultOf(error: unknown, refusal: string | null): SourceFault {
   const words = `${refusal ?? ''} ${error instanceof Error ? error.message : String(error)}`;
-  if (/EACCES|EPERM|permission|denied|not permitted|privilege|\(0x00000005\)/i.test(words)) return 'permission_denied';
-  if (/EBUSY|busy|in use|exclusive|\(0x00000020\)/i.test(words)) return 'in_use';
-  if (/ENOENT|ENODEV|ENXIO|no such|not found|\(0x00000002\)/i.test(words)) return 'disconnected';
-  return 'driver_failed';
+  return WORDS_OF_FAULTS.find(([pattern]) => pattern.test(words))?.[1] ?? 'driver_failed';
 }
 
 /** The report descriptor as the Linux kernel publishes it; null on other systems. */

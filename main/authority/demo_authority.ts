@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import type { RevocationListJson } from '../trust/revocation_list_file.ts';
 import type { TrustListFile } from '../trust/trust_list_file.ts';
 
 /** The demo's throw-away authority: two private keys, worth nothing outside this one demo. */
@@ -14,6 +15,21 @@ export type DemoAuthority = z.infer<typeof demoAuthority>;
 const DAY_MS = 86_400_000;
 /** Longer than anybody keeps a demo: it must not turn amber with age. */
 const VALID_FOR_MS = 3_650 * DAY_MS;
+
+export const DEMO_ISSUER = 'Demo authority';
+/** The id of the one demo pass that is withdrawn, in hexadecimal. */
+export const WITHDRAWN_PASS_ID = '0000000000000000000000000000dead';
+
+/** The revocation list of the demo's authority. */
+export function demoRevocationList(authority: DemoAuthority): RevocationListJson {
+  const issuedAtMs = Date.parse(authority.createdAt);
+  return {
+    version: 1,
+    issuedAt: new Date(issuedAtMs - DAY_MS).toISOString(),
+    validUntil: new Date(issuedAtMs + VALID_FOR_MS).toISOString(),
+    passes: [{ id: WITHDRAWN_PASS_ID, issuer: DEMO_ISSUER }],
+  };
+}
 
 /** Makes a new throw-away authority. */
 export function makeDemoAuthority(nowMs: number): DemoAuthority {
@@ -36,11 +52,11 @@ export function demoKey(pem: string): { readonly keyId: Uint8Array; readonly pri
 /** The trust list that names the authority's two keys; the second one signs specimens only. */
 export function demoTrustList(authority: DemoAuthority): TrustListFile {
   const issuedAtMs = Date.parse(authority.createdAt);
-  const entry = (pem: string, specimen: boolean) => {
+  const entry = (format: 'hc1' | 'venue', pem: string, specimen: boolean) => {
     const { keyId, spki } = demoKey(pem);
     return {
-      format: 'hc1' as const,
-      issuer: 'Demo authority',
+      format,
+      issuer: DEMO_ISSUER,
       keyId: Buffer.from(keyId).toString('base64'),
       spki: spki.toString('base64'),
       specimen,
@@ -51,7 +67,10 @@ export function demoTrustList(authority: DemoAuthority): TrustListFile {
     // A day's grace, so that passes dated to the start of the day verify on the first one.
     issuedAt: new Date(issuedAtMs - DAY_MS).toISOString(),
     validUntil: new Date(issuedAtMs + VALID_FOR_MS).toISOString(),
-    keys: [entry(authority.mainKey, false), entry(authority.specimenKey, true)],
+    keys: (['hc1', 'venue'] as const).flatMap((format) => [
+      entry(format, authority.mainKey, false),
+      entry(format, authority.specimenKey, true),
+    ]),
   };
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SpecimenCard } from '../bridge/contract.ts';
-import { type DemoAuthority, demoKey, makePrivateKey } from './demo_authority.ts';
+import { DEMO_ISSUER, type DemoAuthority, demoKey, makePrivateKey, WITHDRAWN_PASS_ID } from './demo_authority.ts';
 import { encodeHc1, encodeHc1Claims, type Hc1Content, type Hc1Key, issueHc1, signHc1 } from './issue_hc1.ts';
+import { issueVenuePass, type VenuePassContent } from './issue_venue_pass.ts';
 
 const HOUR_S = 3_600;
 const DAY_S = 24 * HOUR_S;
@@ -9,7 +10,8 @@ const YEAR_S = 365 * DAY_S;
 const BOARDING_PASS = 'M1SPECIMEN/DEMO       EABC123 HKGLHRXX 0123 001Y012A0001 100';
 const DISEASE = '840539006';
 const SUBCLAIM_DCC = 1;
-const SUBCLAIM_WHO_DDCC = 3;
+const SUBCLAIM_HEALTH_LINK = 5;
+const PASS_ID_BYTES = 16;
 
 /**
  * One specimen for every outcome a scan can have and for the reasons that a door meets, signed by the demo's
@@ -46,6 +48,26 @@ export function demoSpecimens(authority: DemoAuthority, nowMs: number): readonly
     };
   }
 
+  const withdrawnId = Buffer.from(WITHDRAWN_PASS_ID, 'hex');
+
+  function venuePass(id: string, change: Partial<VenuePassContent>, dose?: ReturnType<typeof doses>['v']): string {
+    const vaccinations = dose === undefined ? [] : [doseOf(dose)];
+    const issued = issueVenuePass(
+      {
+        issuer: DEMO_ISSUER,
+        passId: createHash('sha256').update(id).digest().subarray(0, PASS_ID_BYTES),
+        issuedAt: today - 30 * DAY_S,
+        expiresAt: today + YEAR_S,
+        content: { kind: 'vaccination', vaccinations },
+        holder: { familyName: 'O\'Specimen', givenName: 'Zoë', dateOfBirth: '1992-07-14' },
+        ...change,
+      },
+      main.privateKey,
+    );
+    if (!issued.ok) throw new Error(`The specimen ${id} cannot be issued: ${issued.error}`);
+    return issued.value;
+  }
+
   const vaccinated = issueHc1(content('vaccinated', chan, doses(2, 2)), main);
   const tested = content('tested', zoe, negativeTest, { issuedAt: now - 2 * HOUR_S });
   const recovered = content('recovered', zoe, recovery);
@@ -60,8 +82,8 @@ export function demoSpecimens(authority: DemoAuthority, nowMs: number): readonly
   });
   const forged = content('forged', zoe, doses(2, 2));
   const unknown = content('unknown', zoe, doses(2, 2));
-  const ddcc = new Map([[SUBCLAIM_WHO_DDCC, { name: 'SPECIMEN', birthDate: '1992-07-14' }]]);
-  const who = content('who', {}, {}, { certificate: ddcc });
+  const link = new Map([[SUBCLAIM_HEALTH_LINK, [{ u: 'shlink:/SPECIMEN' }]]]);
+  const healthLink = content('link', {}, {}, { certificate: link });
   const drill = content('drill', chan, doses(2, 2));
   const specimenKey = demoKey(authority.specimenKey);
   const underOurName: Hc1Key = { ...stranger, keyId: main.keyId };
@@ -79,10 +101,13 @@ export function demoSpecimens(authority: DemoAuthority, nowMs: number): readonly
     // Cut where no Base45 can end, as by a scanner that loses the rest.
     ['damaged', 'refuse', 'Damaged code', vaccinated.slice(0, 'HC1:'.length + 196)],
     ['unknown_issuer', 'undecided', 'Issuer not on the list', issueHc1(unknown, stranger)],
-    ['who_record', 'undecided', 'WHO record', issueHc1(who, main)],
+    ['health_link', 'undecided', 'Health link: leads to a server', issueHc1(healthLink, main)],
     ['hk_domestic', 'undecided', 'Hong Kong domestic record', 'HKSARG|VAC|1|SPECIMEN|DEMO|AAAA'],
-    ['smart_card', 'undecided', 'SMART Health Card', smartHealthCard()],
-    ['nz_pass', 'undecided', 'NZ COVID Pass', `NZCP:/1/${'KNIEKQ2JJVCU4'.repeat(12)}`],
+    ['venue_pass', 'admit', 'This venue’s own pass', venuePass('own', {}, doses(2, 2).v)],
+    ['single_entry', 'admit', 'Own pass, for one entry', venuePass('once', { singleUse: true }, doses(2, 2).v)],
+    ['withdrawn', 'refuse', 'Own pass, withdrawn', venuePass('withdrawn', { passId: withdrawnId }, doses(2, 2).v)],
+    ['elsewhere', 'refuse', 'Pass of another venue', venuePass('elsewhere', { audience: ['Elsewhere'] }, doses(2, 2).v)],
+    ['member', 'undecided', 'Member, no health pass', venuePass('member', { content: { kind: 'member' } })],
     ['web_address', 'not_a_pass', 'Web address', 'https://example.org/menu'],
     ['venue_poster', 'not_a_pass', 'Venue poster code', venuePoster('DEMO0000')],
     ['boarding_pass', 'not_a_pass', 'Boarding pass', BOARDING_PASS],
@@ -93,17 +118,21 @@ export function demoSpecimens(authority: DemoAuthority, nowMs: number): readonly
   return cards.map(([id, expected, label, text]) => ({ id, expected, label, text }));
 }
 
-function instant(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+function doseOf({ co, dn, dt, mp, sd, tg }: { co: string; dn: number; dt: string; mp: string; sd: number; tg: string }) {
+  return {
+    disease: tg,
+    product: mp,
+    doseNumber: dn,
+    dosesInSeries: sd,
+    date: dt,
+    country: co,
+    validFrom: null,
+    validUntil: null,
+  };
 }
 
-/** A made-up JWS as pairs of digits, each a character's code less 45 (SMART Health Cards, numerical mode). */
-function smartHealthCard(): string {
-  const header = JSON.stringify({ zip: 'DEF', alg: 'ES256', kid: 'SPECIMEN' });
-  const parts = [header, 'SPECIMEN '.repeat(20), 'S'.repeat(64)];
-  const jws = parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
-  const digits = [...jws].map((character) => String(character.charCodeAt(0) - 45).padStart(2, '0'));
-  return `shc:/${digits.join('')}`;
+function instant(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 /** A LeaveHomeSafe venue code: version 0, the venue's id, and base64 of JSON whose hash is of the id alone. */

@@ -1,7 +1,8 @@
-import { constants, type KeyObject, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { encode } from 'cborg';
 import { encodeBase45 } from './encode_base45.ts';
+import { coseAlgorithmOf, signSign1 } from './sign_cose.ts';
 
 /** What an HC1 code is made of. Times are seconds since 1970, as in the code itself. */
 export interface Hc1Content {
@@ -32,9 +33,6 @@ export interface Hc1Envelope {
 const TAG_SIGN1 = 0xd2;
 const HEADER_ALGORITHM = 1;
 const HEADER_KEY_ID = 4;
-const ES256 = -7;
-const PS256 = -37;
-const PS256_SALT_BYTES = 32;
 
 /** Signs a health certificate and encodes it as text for a QR code (HCERT specification 1.0.8). */
 export function issueHc1(content: Hc1Content, key: Hc1Key): string {
@@ -44,21 +42,16 @@ export function issueHc1(content: Hc1Content, key: Hc1Key): string {
 /** Signs a health certificate (HCERT specification 1.0.8 section 3.3). */
 export function signHc1(content: Hc1Content, key: Hc1Key): Hc1Envelope {
   const { privateKey } = key;
-  const isRsa = privateKey.asymmetricKeyType === 'rsa';
-  const algorithm = [HEADER_ALGORITHM, isRsa ? PS256 : ES256] as const;
+  const algorithm = [HEADER_ALGORITHM, coseAlgorithmOf(privateKey)] as const;
   const keyId = [HEADER_KEY_ID, key.keyId] as const;
   const isUnprotected = key.keyIdIn === 'unprotected';
   const header = encode(new Map<number, unknown>(isUnprotected ? [algorithm] : [algorithm, keyId]));
   const payload = encodeHc1Claims(content);
-  const toSign = encode(['Signature1', header, new Uint8Array(), payload]);
-  const options = isRsa
-    ? { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: PS256_SALT_BYTES }
-    : ({ key: privateKey, dsaEncoding: 'ieee-p1363' } as const);
   return {
     header,
     unprotected: new Map(isUnprotected ? [keyId] : []),
     payload,
-    signature: new Uint8Array(sign('sha256', toSign, options)),
+    signature: signSign1(header, payload, privateKey),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { SourceDescription } from '../../native/scan_source.ts';
+import type { ExampleVisitor } from '../pass/rules/example_visitors.ts';
+import type { RuleAnswer } from '../pass/rules/rule.ts';
 import type { Outcome, PassFormat, ReasonClass, Reason } from '../pass/verdict.ts';
 import type { Result } from '../pass/result.ts';
 
@@ -16,7 +18,14 @@ export interface RedactedVerdict {
   /** A finer hint for the steward's next step; never a health ground. */
   readonly hint: Extract<
     Reason,
-    'expired' | 'not_yet_valid' | 'trust_list_stale' | 'trust_list_missing' | 'clock_doubtful' | 'unknown_key'
+    | 'expired'
+    | 'not_yet_valid'
+    | 'trust_list_stale'
+    | 'trust_list_missing'
+    | 'revocations_stale'
+    | 'clock_doubtful'
+    | 'unknown_key'
+    | 'wrong_gate'
   > | null;
   /** The venue's words for the rule that was not met, by language; empty where it has none. */
   readonly ruleWords: Readonly<Partial<Record<Language, string>>>;
@@ -49,7 +58,7 @@ export type DoorState = {
 };
 
 /** What stops the door, each with words on screen. */
-export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing';
+export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged';
 
 /** The visitor's screen: never a field of the pass. */
 export interface VisitorState {
@@ -103,6 +112,25 @@ export interface CameraStatus {
   readonly current: string | null;
 }
 
+/** A rule pack that the manager may choose. */
+export interface RuleChoice {
+  readonly id: string;
+  readonly title: Readonly<Record<Language, string>>;
+  /** What must be known before it is chosen. */
+  readonly note: Readonly<Record<Language, string>> | null;
+  /** When its rules change, as local days or minutes, the past ones left out. */
+  readonly changes: readonly string[];
+}
+
+/** What a pack says of an example visitor, or of the specimen that was scanned last, beside what is in force now. */
+export interface RuleTrial {
+  readonly visitor: ExampleVisitor | 'last_specimen';
+  readonly before: RuleAnswer['answer'];
+  readonly after: RuleAnswer['answer'];
+  /** The rule that was not met or stayed open under the tried pack. */
+  readonly failedRule: { readonly id: string; readonly words: Readonly<Partial<Record<Language, string>>> } | null;
+}
+
 export type ManagerError = 'locked' | 'wrong_pin' | 'wait' | 'bad_input' | 'not_saved';
 
 /** `window.kiosk` of the door window. */
@@ -129,6 +157,9 @@ export interface ManagerBridge {
   saveSettings(request: VenueSettings): Promise<Result<null, 'locked' | 'bad_input' | 'not_saved'>>;
   changePin(request: { current: string; next: string }): Promise<Result<null, 'locked' | 'wrong_pin' | 'bad_input' | 'wait' | 'not_saved'>>;
   today(): Promise<Result<TodayFigures, 'locked'>>;
+  rules(): Promise<Result<readonly RuleChoice[], 'locked'>>;
+  /** Tries a pack on the example visitors, at a local minute (`YYYY-MM-DDTHH:MM`) or now; changes nothing. */
+  tryRule(request: { rulePack: string; at: string | null }): Promise<Result<readonly RuleTrial[], 'locked' | 'bad_input'>>;
   close(): Promise<Result<null, never>>;
 }
 

@@ -12,6 +12,8 @@ const bridge: ManagerBridge = {
   saveSettings: (request) => call('saveSettings', request),
   changePin: (request) => call('changePin', request),
   today: () => call('today'),
+  rules: () => call('rules'),
+  tryRule: (request) => call('tryRule', request),
   close: () => call('close'),
 };
 

@@ -20,6 +20,7 @@ export function isBoardingPass(text: string): boolean {
     if (size.length < 2) return leg === legs - 1;
     if (!SIZE_OF_CONDITIONAL_PART.test(size)) return false;
     at += LEG_CHARACTERS + Number.parseInt(size, 16);
+    if (at > text.length) return false;
   }
   return true;
 }

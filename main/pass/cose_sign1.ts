@@ -39,6 +39,8 @@ export function openSign1(
     readonly externalAad?: Uint8Array;
     readonly tagRequired?: boolean;
     readonly unprotectedAlgorithm?: boolean;
+    /** Takes the UTF-8 bytes of a key id that is a text, which RFC 9052 does not have. */
+    readonly textKeyId?: boolean;
   } = {},
 ): Result<UnverifiedSign1, Sign1Error> {
   const decoded = decodeCbor(bytes);
@@ -62,14 +64,15 @@ export function openSign1(
   const algorithm = ALGORITHM_OF_LABEL.get(label.get(LABEL_ALGORITHM));
   if (algorithm === undefined) return fail('bad_algorithm');
   const protectedKeyId = protectedHeader.get(LABEL_KEY_ID);
-  const keyId = protectedKeyId ?? unprotectedHeader.get(LABEL_KEY_ID) ?? null;
+  let keyId = protectedKeyId ?? unprotectedHeader.get(LABEL_KEY_ID) ?? null;
+  if (options.textKeyId && typeof keyId === 'string') keyId = Buffer.from(keyId);
   if (keyId !== null && !(keyId instanceof Uint8Array)) return fail('bad_envelope');
   // An empty protected header is signed as a zero-length string, however it was sent (RFC 9052 section 4.4).
   const signedHeader = protectedHeader.size === 0 ? new Uint8Array() : protectedBytes;
   return ok({
     algorithm,
     keyId,
-    keyIdIsProtected: protectedKeyId !== undefined,
+    keyIdIsProtected: protectedKeyId !== undefined && protectedKeyId !== null,
     payload,
     signature,
     signedBytes: sigStructure(signedHeader, options.externalAad ?? new Uint8Array(), payload),

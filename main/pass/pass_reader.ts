@@ -14,6 +14,8 @@ export interface OpenedPass {
   readonly signedBytes: Uint8Array;
   readonly signature: Uint8Array;
   readonly payload: Uint8Array;
+  /** The signer's own certificate (DER) where it travels within the pass; trusted only by its chain. */
+  readonly certificate?: Uint8Array;
 }
 
 declare const signatureIsGood: unique symbol;
@@ -30,6 +32,8 @@ export interface SignedClaims {
   readonly issuedAt: number | null;
   readonly notBefore: number | null;
   readonly expiresAt: number | null;
+  /** The only stretches of time in which it is good, from the first moment up to but not at the last; null: any. */
+  readonly windows: readonly { readonly from: number; readonly until: number }[] | null;
   readonly use: KeyUse | null;
   /** The venues or events that the pass is for; null: any. */
   readonly audience: readonly string[] | null;
@@ -45,6 +49,7 @@ export const NO_LIMITS = {
   issuedAt: null,
   notBefore: null,
   expiresAt: null,
+  windows: null,
   use: null,
   audience: null,
   gates: null,

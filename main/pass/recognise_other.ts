@@ -11,10 +11,6 @@ export interface OtherCode {
 
 /** Signed formats, by prefix, that are not verified yet: amber, since the pass may be good. */
 const NOT_SUPPORTED: readonly (readonly [PassFormat, RegExp])[] = [
-  ['shc', /^shc:\//],
-  ['nzcp', /^NZCP:\/1\//],
-  ['vds_nc', /^\s*\{[\s\S]*"(?:vds|icao\.(?:test|vacc|vaccs))"/],
-  ['divoc', /^\s*\{[\s\S]*"(?:RsaSignature2018|Ed25519Signature2018)"/],
   ['rail_ticket', /^(?:#UT|OTI)0[12]/],
   ['visible_seal', /^RDB1/],
   ['mdoc_engagement', /^mdoc:/i],
@@ -32,15 +28,11 @@ const NOT_A_PASS: readonly (readonly [PassFormat, RegExp])[] = [
 ];
 
 const VISIBLE_SEAL_MAGIC = 0xdc;
-const ZIP_MAGIC = 'PK\x03\x04';
 
 /** Names a code that is none of the verifiable formats. */
 export function recogniseOther(code: ScannedCode): OtherCode {
   const { bytes, text } = code;
   if (bytes[0] === VISIBLE_SEAL_MAGIC) return undecided('visible_seal', 'format_not_supported');
-  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === ZIP_MAGIC) {
-    return undecided('divoc', 'format_not_supported');
-  }
   if (text === null) return { format: 'unknown', outcome: 'not_a_pass', reason: 'wrong_code' };
   for (const [format, pattern] of NOT_SUPPORTED) {
     if (pattern.test(text)) return undecided(format, 'format_not_supported');
@@ -53,9 +45,10 @@ export function recogniseOther(code: ScannedCode): OtherCode {
   }
   if (isBoardingPass(text)) return { format: 'boarding_pass', outcome: 'not_a_pass', reason: 'wrong_code' };
   if (isProductCode(text)) return { format: 'product_code', outcome: 'not_a_pass', reason: 'wrong_code' };
-  if (isPretixTicket(text)) return undecided('pretix', 'format_not_supported');
-  // Another version of the health certificate's context, or a damaged prefix: never guessed at.
+  // Another version of a format, or a damaged prefix: never guessed at.
   if (/^HC[0-9A-Z]:/i.test(text)) return { format: 'hc1', outcome: 'refuse', reason: 'bad_prefix' };
+  if (/^shc:/i.test(text)) return { format: 'shc', outcome: 'refuse', reason: 'bad_prefix' };
+  if (/^VP[0-9A-Z]:/i.test(text)) return { format: 'venue', outcome: 'refuse', reason: 'bad_prefix' };
   return { format: 'unknown', outcome: 'not_a_pass', reason: 'wrong_code' };
 }
 
@@ -69,11 +62,4 @@ function isProductCode(text: string): boolean {
   let sum = 0;
   for (let i = 0; i < text.length; i += 1) sum += Number(text.at(-1 - i)) * (i % 2 === 0 ? 1 : 3);
   return sum % 10 === 0;
-}
-
-/** A pretix `sig1` ticket is reversed base64 whose first byte is the scheme's version 1. */
-function isPretixTicket(text: string): boolean {
-  if (text.length < 100 || !/^=*[A-Za-z0-9+/]+$/.test(text)) return false;
-  const bytes = Buffer.from([...text].reverse().join(''), 'base64');
-  return bytes[0] === 1 && bytes.length === 5 + bytes.readUInt16BE(1) + bytes.readUInt16BE(3);
 }

@@ -8,6 +8,8 @@ const HINTS: ReadonlySet<string> = new Set<NonNullable<RedactedVerdict['hint']>>
   'not_yet_valid',
   'trust_list_stale',
   'trust_list_missing',
+  'revocations_stale',
+  'wrong_gate',
   'clock_doubtful',
   'unknown_key',
 ]);

@@ -1,4 +1,5 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
+import { isSmallOrderKey } from './small_order.ts';
 import type { SignatureAlgorithm } from './trust_list.ts';
 
 interface AlgorithmFacts {
@@ -79,7 +80,7 @@ function keyFactsOf(key: KeyObject): KeyFacts {
   const curve = namedCurve ?? key.asymmetricKeyType ?? '';
   const algorithms = (Object.keys(FACTS) as SignatureAlgorithm[]).filter((name) => {
     const { keyType, signatureBytes } = FACTS[name];
-    if (key.type !== 'public' || key.asymmetricKeyType !== keyType) return false;
+    if (key.type !== 'public' || key.asymmetricKeyType !== keyType || isSmallOrderKey(key)) return false;
     return signatureBytes === null ? modulusLength >= MIN_RSA_BITS : signatureBytes.has(curve);
   });
   const facts: KeyFacts = { curve, algorithms };

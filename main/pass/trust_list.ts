@@ -46,4 +46,6 @@ export interface TrustList {
   findKeys(format: PassFormat, issuer: string | null, keyId: string): readonly TrustedKey[];
   anchors(format: PassFormat): readonly TrustAnchor[];
   readonly revocations: RevocationIndex;
+  /** Until when the revocation lists may be relied upon; null: there are none, or they have no end. */
+  readonly revocationsValidUntil: number | null;
 }

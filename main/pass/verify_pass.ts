@@ -95,7 +95,7 @@ export async function verifyPass(input: {
   const read = reader.readClaims(signed);
   if (!read.ok) return failed(read.error);
   claims = read.value;
-  const { audience, expiresAt, facts, gates, issuedAt, notBefore, use } = claims;
+  const { audience, expiresAt, facts, gates, issuedAt, notBefore, use, windows } = claims;
   stages.push('claims_read');
 
   if (signer.uses !== null && use !== null && !signer.uses.includes(use)) {
@@ -109,6 +109,9 @@ export async function verifyPass(input: {
   const latestStart = now + policy.clockSkewMs;
   if (notBefore !== null && !(notBefore <= latestStart)) return failed('not_yet_valid');
   if (issuedAt !== null && !(issuedAt <= latestStart)) return failed('not_yet_valid');
+  if (windows !== null && !windows.some(({ from, until }) => from <= now && now < until)) {
+    return failed(windows.some(({ from }) => now < from) ? 'not_yet_valid' : 'expired');
+  }
   if (signer.notBefore !== null && !(signer.notBefore <= now)) return failed('key_not_in_validity');
   if (signer.notAfter !== null && !(now <= signer.notAfter)) return failed('key_not_in_validity');
   stages.push('in_validity');
@@ -134,6 +137,10 @@ export async function verifyPass(input: {
   stages.push('rules_satisfied');
 
   if (trust.validUntil !== null && !(now < trust.validUntil)) return verdict('undecided', 'trust_list_stale');
+  const { revocationsValidUntil } = trust;
+  if (revocationsValidUntil !== null && !(now < revocationsValidUntil)) {
+    return verdict('undecided', 'revocations_stale');
+  }
   return verdict(signer.specimen ? 'specimen' : 'admit', 'valid');
 }
 

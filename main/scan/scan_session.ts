@@ -35,6 +35,8 @@ export const SHOW_FOR_MS: Readonly<Record<Outcome, number>> = {
 
 /** The same content seen again within this time of its last sighting belongs to the same presentation. */
 export const REPEAT_WINDOW_MS = 3_000;
+/** More parts than any pass is spread over. */
+const MAX_PARTS = 20;
 /** How long the rest of a presentation is waited for; then what was there is decided as it is. */
 export const PENDING_WINDOW_MS = 15_000;
 
@@ -129,6 +131,15 @@ export function createScanSession(parts: {
     return true;
   }
 
+  /** A part that somebody else left behind must not keep the next visitor's pass from becoming whole. */
+  function joinNewest(partial: readonly Uint8Array[]): Uint8Array | null {
+    for (let oldest = 0; oldest < partial.length; oldest += 1) {
+      const whole = parts.joinCodes(partial.slice(oldest));
+      if (whole !== null) return whole;
+    }
+    return null;
+  }
+
   async function take({ bytes, input }: ScanFrame, mine: number): Promise<void> {
     if (mine !== generation || isHeldThere(codes, bytes)) return;
     let verdict = await parts.verify(bytes);
@@ -138,8 +149,8 @@ export function createScanSession(parts: {
     pending = null;
 
     if (verdict.reason === 'part_missing') {
-      const partial = [...(before?.waitingFor === 'part' ? before.codes : []), bytes];
-      const whole = parts.joinCodes(partial);
+      const partial = [...(before?.waitingFor === 'part' ? before.codes : []), bytes].slice(-MAX_PARTS);
+      const whole = joinNewest(partial);
       if (whole === null) {
         wait({ waitingFor: 'part', codes: partial, verdict, input });
         return;

@@ -52,7 +52,7 @@ export function defaultSettings(venueName: string): VenueSettings {
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     rulePack: DEFAULT_RULE_PACK,
     combinesPasses: false,
-    audiences: [],
+    audiences: [venueName],
     camera: null,
   };
 }

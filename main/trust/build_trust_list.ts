@@ -25,6 +25,7 @@ export function buildTrustList(
     },
     anchors: (format) => anchors.filter((anchor) => anchor.format === format),
     revocations: others.revocations ?? NOTHING_REVOKED,
+    revocationsValidUntil: null,
   };
 }
 

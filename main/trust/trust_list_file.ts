@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../pass/result.ts';
-import type { TrustedKey, TrustList } from '../pass/trust_list.ts';
+import type { TrustAnchor, TrustedKey, TrustList } from '../pass/trust_list.ts';
 import { buildTrustList } from './build_trust_list.ts';
+import { authorityFromCertificate } from './certificate_authority.ts';
 import { readPublicKey } from './public_key.ts';
 import { keyFromCertificate } from './x509_key.ts';
 
@@ -9,6 +10,7 @@ import { keyFromCertificate } from './x509_key.ts';
 export const MAX_TRUST_FILE_BYTES = 16 * 1024 * 1024;
 
 const MAX_KEYS = 20_000;
+const MAX_ANCHORS = 2_000;
 const base64 = z
   .string()
   .max(16_384)
@@ -23,28 +25,27 @@ const limits = {
   notAfter: instant.nullish(),
   specimen: z.boolean().optional(),
 };
-const name = { issuer: z.string().max(200), keyId: base64.min(1).max(200) };
+/** The formats that are verified. Standard base64 names a key of a COSE format, its own text any other. */
+const format = z.enum(['hc1', 'shc', 'nzcp', 'vds_nc', 'claim169', 'pretix', 'divoc', 'venue']);
+const name = { format, issuer: z.string().max(200), keyId: z.string().max(200) };
 /** A certificate says itself who issues, under which key id, and within which limits; the entry may say otherwise. */
 const certificateEntry = z.strictObject({
   format: z.literal('hc1'),
   x509: base64,
   issuer: name.issuer.optional(),
-  keyId: name.keyId.optional(),
+  keyId: name.keyId.min(1).optional(),
   ...limits,
 });
-const spkiEntry = z.strictObject({ format: z.literal('hc1'), spki: base64, ...name, ...limits });
-const jwkEntry = z.strictObject({
-  format: z.literal('hc1'),
-  jwk: z.record(z.string().max(20), z.unknown()),
-  ...name,
-  ...limits,
-});
+const spkiEntry = z.strictObject({ spki: base64, ...name, ...limits });
+const jwkEntry = z.strictObject({ jwk: z.record(z.string().max(20), z.unknown()), ...name, ...limits });
 const trustListFile = z
   .strictObject({
     version: z.literal(1),
     issuedAt: instant,
     validUntil: instant,
     keys: z.array(z.union([certificateEntry, spkiEntry, jwkEntry])).max(MAX_KEYS),
+    /** Authorities whose certificates vouch for those within passes: a country's CSCA. */
+    anchors: z.array(z.strictObject({ format: z.literal('vds_nc'), x509: base64 })).max(MAX_ANCHORS).optional(),
   })
   .refine(({ issuedAt, validUntil }) => issuedAt < validUntil);
 
@@ -78,7 +79,14 @@ export function readTrustListFile(content: Uint8Array): Result<TrustList, TrustF
     if (key === null) return fail('bad_key');
     keys.push(key);
   }
-  return ok(buildTrustList(keys, { issuedAt: file.data.issuedAt, validUntil: file.data.validUntil }));
+  const anchors: TrustAnchor[] = [];
+  for (const { x509 } of file.data.anchors ?? []) {
+    const anchor = authorityFromCertificate(Buffer.from(x509, 'base64'));
+    if (anchor === null) return fail('bad_key');
+    anchors.push(anchor);
+  }
+  const { issuedAt, validUntil } = file.data;
+  return ok(buildTrustList(keys, { issuedAt, validUntil }, { anchors }));
 }
 
 function keyOf(entry: z.output<typeof trustListFile>['keys'][number]): TrustedKey | null {

@@ -11,7 +11,10 @@ export async function createZxingWasmDecoder(wasmBinary: ArrayBuffer): Promise<D
       const picture = new Uint8Array(header.length + luma.length);
       picture.set(header);
       picture.set(luma, header.length);
-      const found = await readBarcodes(picture, { formats: ['QRCode'], maxNumberOfSymbols: 2 });
+      const found = await readBarcodes(picture, {
+        formats: ['QRCode', 'Aztec', 'DataMatrix'],
+        maxNumberOfSymbols: 2,
+      });
       return found.map(({ bytes, symbologyIdentifier }) => ({
         bytes: new Uint8Array(bytes),
         symbology: symbologyIdentifier === '' ? null : symbologyIdentifier,

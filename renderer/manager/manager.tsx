@@ -6,6 +6,7 @@ import { bridgeOf } from '../bridge.ts';
 import { mount } from '../mount.tsx';
 import { wordsOf } from '../words/words.ts';
 import { PinPad } from './pin_pad.tsx';
+import { Rules } from './rules.tsx';
 import { Settings } from './settings.tsx';
 import { Today } from './today.tsx';
 
@@ -15,7 +16,7 @@ const REFRESH_MS = 5_000;
 /** The manager's screen: locked until the PIN was right, then today's figures and the settings. */
 function Manager() {
   const [status, setStatus] = useState<{ unlocked: boolean; demo: boolean; language: Language } | null>(null);
-  const [tab, setTab] = useState<'today' | 'settings'>('today');
+  const [tab, setTab] = useState<'today' | 'rules' | 'settings'>('today');
   const [stored, setStored] = useState<{ settings: VenueSettings; camera: CameraStatus } | null>(null);
 
   const refresh = useCallback(async () => {
@@ -45,6 +46,9 @@ function Manager() {
               <button type="button" aria-pressed={tab === 'today'} onClick={() => setTab('today')}>
                 {words.today}
               </button>
+              <button type="button" aria-pressed={tab === 'rules'} onClick={() => setTab('rules')}>
+                {wordsOf(language).rules.title}
+              </button>
               <button type="button" aria-pressed={tab === 'settings'} onClick={() => setTab('settings')}>
                 {words.settings}
               </button>
@@ -60,6 +64,9 @@ function Manager() {
       </header>
       {!status.unlocked && <PinPad demo={status.demo} words={words} onUnlocked={refresh} />}
       {status.unlocked && tab === 'today' && <Today language={language} />}
+      {status.unlocked && tab === 'rules' && stored !== null && (
+        <Rules settings={stored.settings} language={language} onSaved={refresh} />
+      )}
       {status.unlocked && tab === 'settings' && stored !== null && (
         <Settings stored={stored} words={words} onSaved={refresh} />
       )}

@@ -1,4 +1,4 @@
-import type { KioskProblem, Language, RedactedVerdict } from '../../main/bridge/contract.ts';
+import type { KioskProblem, Language, RedactedVerdict, RuleTrial } from '../../main/bridge/contract.ts';
 import { en } from './en.ts';
 import { zhHans } from './zh_hans.ts';
 import { zhHant } from './zh_hant.ts';
@@ -74,6 +74,23 @@ export interface Words {
     readonly changePin: string;
     readonly currentPin: string;
     readonly newPin: string;
+  };
+  readonly rules: {
+    readonly title: string;
+    readonly pack: string;
+    readonly inForce: string;
+    readonly tryAt: string;
+    readonly audiences: string;
+    readonly combines: string;
+    readonly changes: string;
+    readonly putInForce: string;
+    readonly trial: string;
+    readonly visitor: string;
+    readonly before: string;
+    readonly after: string;
+    readonly why: string;
+    readonly answers: Readonly<Record<RuleTrial['after'], string>>;
+    readonly visitors: Readonly<Record<RuleTrial['visitor'], string>>;
   };
   readonly specimenSheet: {
     readonly title: string;

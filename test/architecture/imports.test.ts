@@ -35,7 +35,7 @@ const ROOMS: readonly Room[] = [
   { files: /^native\/setup\//, uses: [/^native\/setup\//, node, /^(?!main\/|renderer\/)[@\w]/] },
   { files: /^native\//, uses: [/^native\/(?!setup\/)/, node, /^(node-hid|serialport)$/] },
   { files: /^main\/pass\/redact_verdict\.ts$/, uses: [/^main\/pass\//], types: [contract] },
-  { files: /^main\/pass\//, uses: [/^main\/pass\//, /^node:(crypto|zlib)$/] },
+  { files: /^main\/pass\//, uses: [/^main\/pass\//, /^node:(crypto|zlib)$/, /^(canonicalize$|certlogic-js$|@noble\/curves\/|@peculiar\/asn1-)/] },
   { files: /^main\/trust\//, uses: [/^main\/(pass|trust)\//, /^node:crypto$/, /^zod$/, /^@peculiar\//] },
   { files: /^main\/counts\//, uses: [/^main\/counts\//, /^better-sqlite3$/, node], types: [contract] },
   { files: /^main\/scan\//, uses: [/^main\/(scan|pass)\//, /^node:crypto$/], types: [scanSource] },

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { demoTrustList, makeDemoAuthority } from '../../main/authority/demo_authority.ts';
+import { demoRevocationList, demoTrustList, makeDemoAuthority } from '../../main/authority/demo_authority.ts';
 import { demoSpecimens } from '../../main/authority/demo_specimens.ts';
 import { redactVerdict } from '../../main/pass/redact_verdict.ts';
-import { generalEntry } from '../../main/pass/rules/general_entry.ts';
+import { ruleOfPack } from '../../main/pass/rules/built_in_packs.ts';
+import { venueIn } from '../../main/pass/rules/rule.ts';
 import { MAX_CODE_BYTES, verifyPass } from '../../main/pass/verify_pass.ts';
-import { readTrustListFile } from '../../main/trust/trust_list_file.ts';
+import { readVenueFiles } from '../../main/trust/venue_files.ts';
 
 const DAY_MS = 86_400_000;
 const now = Date.parse('2026-03-01T10:15:00Z');
-const policy = { clockSkewMs: 300_000, rule: generalEntry, audiences: [], gate: null };
+const policy = { clockSkewMs: 300_000, rule: ruleOfPack('3g', venueIn('UTC')), audiences: [], gate: null };
 
 /** What each specimen is, in the sheet's order. */
 const VERDICTS = {
@@ -22,10 +23,13 @@ const VERDICTS = {
   forged: 'refuse bad_signature hc1',
   damaged: 'refuse bad_encoding hc1',
   unknown_issuer: 'undecided unknown_key hc1',
-  who_record: 'undecided content_not_supported hc1',
+  health_link: 'undecided content_not_supported hc1',
   hk_domestic: 'undecided format_not_verifiable hk_domestic',
-  smart_card: 'undecided format_not_supported shc',
-  nz_pass: 'undecided format_not_supported nzcp',
+  venue_pass: 'admit valid venue',
+  single_entry: 'admit valid venue',
+  withdrawn: 'refuse revoked venue',
+  elsewhere: 'refuse wrong_venue venue',
+  member: 'undecided rule_open venue',
   web_address: 'not_a_pass wrong_code web_address',
   venue_poster: 'not_a_pass wrong_code venue_poster',
   boarding_pass: 'not_a_pass wrong_code boarding_pass',
@@ -36,9 +40,12 @@ const VERDICTS = {
 /** An authority made at `madeAt`, its sheet of that moment, and how the door judges it. */
 function bench(madeAt: number) {
   const authority = makeDemoAuthority(madeAt);
-  const list = readTrustListFile(Buffer.from(JSON.stringify(demoTrustList(authority))));
-  if (!list.ok) throw new Error(list.error);
-  const trust = list.value;
+  const { faults, trust } = readVenueFiles({
+    trustList: Buffer.from(JSON.stringify(demoTrustList(authority))),
+    rulePacks: [],
+    revocationLists: [{ name: 'demo', content: Buffer.from(JSON.stringify(demoRevocationList(authority))) }],
+  });
+  expect(faults).toEqual([]);
   const judge = (code: string, at: number) => verifyPass({ code, trust, policy, now: at });
   const verdicts = async (cards: ReturnType<typeof demoSpecimens>, at: number) =>
     Object.fromEntries(
@@ -94,7 +101,7 @@ describe('demo specimens', () => {
   it('mean nothing to another authority', async () => {
     const stranger = bench(now);
     const green = cards.filter(({ expected }) => expected === 'admit' || expected === 'specimen');
-    expect(green).toHaveLength(4);
+    expect(green).toHaveLength(6);
     for (const { text } of green) expect((await stranger.judge(text, now)).reason).toBe('unknown_key');
   });
 

@@ -1,7 +1,7 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inflateZlib, MAX_INFLATED_BYTES } from '../../main/pass/inflate.ts';
+import { inflateRaw, inflateZlib, MAX_INFLATED_BYTES } from '../../main/pass/inflate.ts';
 
 describe('inflateZlib', () => {
   it('unpacks what was packed, at any level', () => {
@@ -46,5 +46,44 @@ describe('inflateZlib', () => {
 
   it('refuses a bomb', () => {
     expect(inflateZlib(deflateSync(Buffer.alloc(64 * 1024 * 1024)))).toBeNull();
+  });
+});
+
+describe('inflateRaw', () => {
+  it('unpacks what was packed, at any level', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 5_000 }), fc.integer({ min: 0, max: 9 }), (bytes, level) => {
+        expect(inflateRaw(deflateRawSync(bytes, { level }))).toEqual(Buffer.from(bytes));
+      }),
+    );
+  });
+
+  it('refuses every stream that is cut short, or followed by bytes', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 300 }),
+        fc.uint8Array({ minLength: 1, maxLength: 20 }),
+        fc.nat(),
+        (bytes, more, cut) => {
+          const packed = deflateRawSync(bytes);
+          expect(inflateRaw(packed.subarray(0, cut % packed.length))).toBeNull();
+          expect(inflateRaw(Buffer.concat([packed, more]))).toBeNull();
+        },
+      ),
+    );
+  });
+
+  it('refuses containers', () => {
+    const bytes = Buffer.from('pass');
+    expect(inflateRaw(gzipSync(bytes))).toBeNull();
+    expect(inflateRaw(deflateSync(bytes))).toBeNull();
+    expect(inflateRaw(bytes)).toBeNull();
+    expect(inflateRaw(Buffer.concat([deflateRawSync(bytes), deflateRawSync(bytes)]))).toBeNull();
+  });
+
+  it('unpacks to its limit, and not a byte further', () => {
+    expect(inflateRaw(deflateRawSync(Buffer.alloc(MAX_INFLATED_BYTES)))?.length).toBe(MAX_INFLATED_BYTES);
+    expect(inflateRaw(deflateRawSync(Buffer.alloc(MAX_INFLATED_BYTES + 1)))).toBeNull();
+    expect(inflateRaw(deflateRawSync(Buffer.alloc(64 * 1024 * 1024)))).toBeNull();
   });
 });

@@ -45,7 +45,7 @@ function trustedKeyOf({ type, value, kid }: Json): TrustedKey | null {
 }
 
 /** Well-formed claims of a pass that nobody's key vouches for, or null. */
-function claimsWithoutKey(
+export function claimsWithoutKey(
   given: Json,
 ): { readonly pass: OpenedPass; readonly claims: Json; readonly dcc: Json } | null {
   const opened = hc1Reader.open(readScannedCode(payloadOf(given)));

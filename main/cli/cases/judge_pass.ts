@@ -17,9 +17,10 @@ export async function judgePass(given: {
   readonly now: number;
   readonly rule?: Rule;
   readonly audiences?: readonly string[];
+  readonly gate?: string | null;
   readonly clockSkewMs?: number;
 }): Promise<Judgement & { readonly read: Verdict }> {
-  const { audiences = [], clockSkewMs = CLOCK_SKEW_MS, code, now, rule = anySignedPass, trust } = given;
-  const read = await verifyPass({ code, trust, policy: { clockSkewMs, rule, audiences, gate: null }, now });
+  const { audiences = [], clockSkewMs = CLOCK_SKEW_MS, code, gate = null, now, rule = anySignedPass, trust } = given;
+  const read = await verifyPass({ code, trust, policy: { clockSkewMs, rule, audiences, gate }, now });
   return { verdict: read.outcome === 'admit' ? 'pass' : 'fail', reason: read.reason, read };
 }

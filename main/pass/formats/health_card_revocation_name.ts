@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { RevocationName } from '../revocation.ts';
+
+const HASH_BYTES = 16;
+
+/** The name under which an issuer withdraws cards: by the key that signed them and their revocation identifier. */
+export function healthCardRevocationName(issuer: string, keyId: string, revocationId: string): RevocationName {
+  return {
+    scope: `${issuer} ${keyId}`,
+    kind: 'shc_rid',
+    hash: createHash('sha256').update(revocationId).digest().subarray(0, HASH_BYTES),
+  };
+}

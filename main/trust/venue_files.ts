@@ -1,0 +1,72 @@
+import type { RulePack } from '../pass/rules/rule_pack.ts';
+import type { TrustList } from '../pass/trust_list.ts';
+import { buildTrustList } from './build_trust_list.ts';
+import { buildRevocationIndex } from './revocation_index.ts';
+import { type RevocationFileError, type RevocationList, readRevocationListFile } from './revocation_list_file.ts';
+import { type RuleFileError, readRulePackFile } from './rule_pack_file.ts';
+import { readTrustListFile, type TrustFileError } from './trust_list_file.ts';
+
+/** What the venue's folder holds, as it was read. */
+export interface VenueFiles {
+  readonly trustList: Uint8Array | null;
+  readonly rulePacks: readonly NamedFile[];
+  readonly revocationLists: readonly NamedFile[];
+}
+
+export interface NamedFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/** A file that was there and could not be used. */
+export interface VenueFileFault {
+  readonly name: string;
+  readonly error: TrustFileError | RuleFileError | RevocationFileError;
+}
+
+/** Everything that the door judges by. */
+export interface Venue {
+  readonly trust: TrustList;
+  readonly rulePacks: readonly RulePack[];
+  readonly faults: readonly VenueFileFault[];
+}
+
+/**
+ * Reads the venue's files, each whole or not at all. Without a usable trust list nobody is admitted; with a
+ * revocation list that cannot be read neither, since nobody knows what it would have withdrawn.
+ */
+export function readVenueFiles(files: VenueFiles): Venue {
+  const faults: VenueFileFault[] = [];
+  const keys = files.trustList === null ? null : readTrustListFile(files.trustList);
+  if (keys !== null && !keys.ok) faults.push({ name: 'trust.json', error: keys.error });
+  const rulePacks: RulePack[] = [];
+  for (const { content, name } of files.rulePacks) {
+    const pack = readRulePackFile(content);
+    if (pack.ok) rulePacks.push(pack.value);
+    else faults.push({ name, error: pack.error });
+  }
+  const lists: RevocationList[] = [];
+  let allRead = true;
+  for (const { content, name } of files.revocationLists) {
+    const list = readRevocationListFile(content);
+    if (list.ok) lists.push(list.value);
+    else {
+      allRead = false;
+      faults.push({ name, error: list.error });
+    }
+  }
+  const trust = keys?.ok ? keys.value : buildTrustList([], { issuedAt: null, validUntil: null });
+  const ends = lists.map(({ validUntil }) => validUntil);
+  return {
+    trust: {
+      ...trust,
+      revocations: buildRevocationIndex(
+        lists.flatMap(({ entries }) => entries),
+        lists.flatMap(({ undated }) => undated),
+      ),
+      revocationsValidUntil: allRead ? (ends.length === 0 ? null : Math.min(...ends)) : Number.NEGATIVE_INFINITY,
+    },
+    rulePacks,
+    faults,
+  };
+}

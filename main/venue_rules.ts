@@ -1,0 +1,84 @@
+import type { RuleChoice, RuleTrial, VenueSettings } from './bridge/contract.ts';
+import { fail, ok, type Result } from './pass/result.ts';
+import { builtInPacks, ruleOfPack } from './pass/rules/built_in_packs.ts';
+import { compareRules } from './pass/rules/compare_rules.ts';
+import { exampleVisitors } from './pass/rules/example_visitors.ts';
+import { localClock } from './pass/rules/local_clock.ts';
+import { NO_RULE_IN_FORCE, type RulePack } from './pass/rules/rule_pack.ts';
+import type { Rule, RuleQuestion, RuleVenue } from './pass/rules/rule.ts';
+
+/** The rule that the venue chose, and what others would say. */
+export interface VenueRules {
+  /** The rule of the settings as they are now. */
+  current(): Rule;
+  choices(nowMs: number): readonly RuleChoice[];
+  /** What another pack would say at a local minute, or at `nowMs`. */
+  try(
+    rulePack: string,
+    at: string | null,
+    nowMs: number,
+    lastSpecimen: RuleQuestion | null,
+  ): Result<readonly RuleTrial[], 'bad_input'>;
+}
+
+/** A pack that is no longer there admits nobody. */
+const nobodyKnows: Rule = () => ({ answer: 'open', failedRule: NO_RULE_IN_FORCE });
+
+/** Makes the venue's rules from its settings and the packs that were loaded beside the kiosk's own. */
+export function createVenueRules(parts: {
+  readonly settings: () => VenueSettings;
+  readonly loaded: readonly RulePack[];
+}): VenueRules {
+  let made: { readonly settings: VenueSettings; readonly rule: Rule } | null = null;
+
+  function ruleOf(id: string, settings: VenueSettings): Rule | null {
+    return ruleOfPack(id, venueOf(settings), parts.loaded);
+  }
+
+  function current(): Rule {
+    const settings = parts.settings();
+    if (made?.settings !== settings) made = { settings, rule: ruleOf(settings.rulePack, settings) ?? nobodyKnows };
+    return made.rule;
+  }
+
+  return {
+    current,
+    choices(nowMs) {
+      const local = localClock(parts.settings().timeZone)?.at(nowMs)?.date ?? '';
+      const packs = new Map([...builtInPacks, ...parts.loaded].map((pack) => [pack.id, pack]));
+      return [...packs.values()].map(({ editions, id, note, title }) => ({
+        id,
+        title,
+        note,
+        changes: editions.flatMap(({ from }) => (from !== null && from > local ? [from] : [])),
+      }));
+    },
+    try(rulePack, at, nowMs, lastSpecimen) {
+      const settings = parts.settings();
+      const tried = ruleOf(rulePack, settings);
+      const moment = at === null ? nowMs : (localClock(settings.timeZone)?.instantOf(at) ?? null);
+      if (tried === null || moment === null) return fail('bad_input');
+      const rows = [
+        ...(lastSpecimen === null ? [] : [{ visitor: 'last_specimen' as const, question: { ...lastSpecimen, now: moment } }]),
+        ...exampleVisitors(moment, settings.audiences[0] ?? ''),
+      ];
+      const compared = compareRules(
+        rows.map(({ question }) => question),
+        current(),
+        tried,
+      );
+      return ok(
+        rows.flatMap(({ visitor }, index) => {
+          const change = compared[index];
+          if (change === undefined) return [];
+          const { after, before } = change;
+          return [{ visitor, before: before.answer, after: after.answer, failedRule: after.failedRule }];
+        }),
+      );
+    },
+  };
+}
+
+function venueOf({ audiences, gate, timeZone }: VenueSettings): RuleVenue {
+  return { timeZone, gate, audiences, countryCode: null, valueSets: {} };
+}
