@@ -28,7 +28,7 @@ export interface CountedDecision {
 export interface KioskParts {
   readonly demo: boolean;
   readonly sources: readonly ScanSource[];
-  readonly verify: (code: Uint8Array, nowMs: number) => Promise<Verdict>;
+  readonly verify: (code: Uint8Array, nowMs: number) => Verdict;
   /** The whole code of which these are the parts; null while one is missing. */
   readonly joinCodes: (codes: readonly Uint8Array[]) => Uint8Array | null;
   /** The verdict on two passes together; null where they are not one visitor's. */

@@ -14,7 +14,7 @@ export interface KeyEvent {
 /** A person's fastest keys are about 60 ms apart; a scanner's slowest about 30 ms. */
 const MAX_SCANNER_GAP_MS = 50;
 /** Without a suffix the code has ended when nothing followed for this long. */
-const END_GAP_MS = 150;
+const END_GAP_MS = 250;
 /** Shorter runs are a person's, or noise. */
 const MIN_CHARACTERS = 6;
 /** AIM identifiers (ISO/IEC 15424) of the symbologies that a pass may come in. */
@@ -70,7 +70,9 @@ export function createKeyboardWedge(parts: {
     },
     key(event) {
       if (event.type === 'up') return { consume: false };
-      const fast = event.atMs - lastMs <= MAX_SCANNER_GAP_MS;
+      // Once a run is a scanner's beyond doubt, a busy machine may hold a key up without spoiling the code.
+      const maxGapMs = characters.length >= MIN_CHARACTERS ? END_GAP_MS : MAX_SCANNER_GAP_MS;
+      const fast = event.atMs - lastMs <= maxGapMs;
       if (event.key === 'Enter' || event.key === 'Tab') {
         if (!fast) reset();
         lastMs = event.atMs;

@@ -60,8 +60,7 @@ export const NO_LIMITS = {
 export interface PassReader {
   readonly format: PassFormat;
   recognises(code: ScannedCode): boolean;
-  /** Takes the envelope apart. Only a format whose library leaves no choice answers later. */
-  open(code: ScannedCode): Result<OpenedPass, Reason> | Promise<Result<OpenedPass, Reason>>;
+  open(code: ScannedCode): Result<OpenedPass, Reason>;
   /**
    * The keys that may have signed it, where they are not simply the trust list's of that format, issuer and key
    * id, but come out of a certificate chain.

@@ -30,12 +30,12 @@ const UNDECIDED: ReadonlySet<Reason> = new Set(['content_not_supported', 'part_m
  * Judges one code against the trust list and the venue's policy at `now` (milliseconds since 1970). Pure, and
  * in one order: nothing that a pass claims is read before its signature was found good.
  */
-export async function verifyPass(input: {
+export function verifyPass(input: {
   readonly code: string | Uint8Array;
   readonly trust: TrustList;
   readonly policy: Policy;
   readonly now: number;
-}): Promise<Verdict> {
+}): Verdict {
   const { policy, trust, now } = input;
   const stages: Stage[] = [];
   let format: PassFormat = 'unknown';
@@ -74,7 +74,7 @@ export async function verifyPass(input: {
   format = reader.format;
   stages.push('recognised');
 
-  const opened = await reader.open(code);
+  const opened = reader.open(code);
   if (!opened.ok) return failed(opened.error);
   const { issuer, keyId } = opened.value;
   stages.push('opened');

@@ -15,11 +15,9 @@ export type SessionScreen =
 export type WaitingFor = 'part' | 'pass';
 
 export interface ScanSession {
-  /** Takes a code from any input; codes are decided in their order, and the newest one wins the screen. */
+  /** Takes a code from any input; the newest one wins the screen at once. */
   receive(frame: ScanFrame): void;
   screen(): SessionScreen;
-  /** Resolves when every code that was received has been decided. */
-  settled(): Promise<void>;
   /** Back to ready; forgets the shown verdict and what was presented. */
   stop(): void;
 }
@@ -53,7 +51,7 @@ interface Pending {
  * shown, so that no count the screen has shown can be lost; one that could not be counted is not shown.
  */
 export function createScanSession(parts: {
-  readonly verify: (code: Uint8Array) => Promise<Verdict>;
+  readonly verify: (code: Uint8Array) => Verdict;
   /** The whole code of which these are the parts, in any order; null while one is missing. */
   readonly joinCodes: (codes: readonly Uint8Array[]) => Uint8Array | null;
   /** The verdict on two passes of one visitor; null where the venue combines none, or these are not one's. */
@@ -74,9 +72,7 @@ export function createScanSession(parts: {
   let screen: SessionScreen = { kind: 'ready' };
   let pending: Pending | null = null;
   let sequence = 0;
-  let generation = 0;
   let cancelTimer = () => {};
-  let queue: Promise<void> = Promise.resolve();
 
   function show(next: SessionScreen): void {
     cancelTimer();
@@ -140,10 +136,9 @@ export function createScanSession(parts: {
     return null;
   }
 
-  async function take({ bytes, input }: ScanFrame, mine: number): Promise<void> {
-    if (mine !== generation || isHeldThere(codes, bytes)) return;
-    let verdict = await parts.verify(bytes);
-    if (mine !== generation) return;
+  function take({ bytes, input }: ScanFrame): void {
+    if (isHeldThere(codes, bytes)) return;
+    let verdict = parts.verify(bytes);
     if (verdict.contentId !== null && isHeldThere(contents, verdict.contentId)) return;
     const before = pending;
     pending = null;
@@ -155,8 +150,7 @@ export function createScanSession(parts: {
         wait({ waitingFor: 'part', codes: partial, verdict, input });
         return;
       }
-      verdict = await parts.verify(whole);
-      if (mine !== generation) return;
+      verdict = parts.verify(whole);
     }
     if (before?.waitingFor === 'pass') verdict = parts.combine(before.verdict, verdict) ?? verdict;
     if (parts.mayCombine(verdict)) wait({ waitingFor: 'pass', codes: [], verdict, input });
@@ -164,21 +158,9 @@ export function createScanSession(parts: {
   }
 
   return {
-    receive(frame) {
-      const mine = generation;
-      queue = queue
-        .then(() => take(frame, mine))
-        .catch((error: unknown) => {
-          // A fault of the program, not of the pass: it must not be swallowed with the next scan.
-          parts.setTimer(() => {
-            throw error;
-          }, 0);
-        });
-    },
+    receive: take,
     screen: () => screen,
-    settled: () => queue,
     stop() {
-      generation += 1;
       cancelTimer();
       screen = { kind: 'ready' };
       pending = null;
