@@ -28,7 +28,7 @@ export interface CountedDecision {
 export interface KioskParts {
   readonly demo: boolean;
   readonly sources: readonly ScanSource[];
-  readonly verify: (code: Uint8Array, nowMs: number) => Verdict;
+  readonly verify: (code: Uint8Array, isJoined: boolean, nowMs: number) => Verdict;
   /** The whole code of which these are the parts; null while one is missing. */
   readonly joinCodes: (codes: readonly Uint8Array[]) => Uint8Array | null;
   /** The verdict on two passes together; null where they are not one visitor's. */
@@ -69,7 +69,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let lastSpecimen: RuleQuestion | null = null;
 
   const session = createScanSession({
-    verify: (code) => parts.verify(code, parts.now()),
+    verify: (code, isJoined) => parts.verify(code, isJoined, parts.now()),
     joinCodes: parts.joinCodes,
     combine: (first, second) => (parts.settings().combinesPasses ? parts.combine(first, second, parts.now()) : null),
     mayCombine: ({ question, reason }) =>

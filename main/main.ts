@@ -104,10 +104,10 @@ function start(kioskMode: Mode): void {
   const kiosk = createKiosk({
     demo,
     sources: [hid, wedge.source, camera.source, ...(demo ? [dock.source] : [])],
-    verify(code, now) {
+    verify(code, isJoined, now) {
       const { audiences, gate } = settings;
       const policy = { clockSkewMs: CLOCK_SKEW_MS, rule: rules.current(), audiences, gate };
-      return verifyPass({ code, trust, policy, now });
+      return verifyPass({ code, isJoined, trust, policy, now });
     },
     joinCodes,
     combine: (first, second, now) => combineVerdicts(first, second, rules.current(), now),

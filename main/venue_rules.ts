@@ -4,7 +4,7 @@ import { builtInPacks, ruleOfPack } from './pass/rules/built_in_packs.ts';
 import { compareRules } from './pass/rules/compare_rules.ts';
 import { exampleVisitors } from './pass/rules/example_visitors.ts';
 import { localClock } from './pass/rules/local_clock.ts';
-import { NO_RULE_IN_FORCE, type RulePack } from './pass/rules/rule_pack.ts';
+import type { RulePack } from './pass/rules/rule_pack.ts';
 import type { Rule, RuleQuestion, RuleVenue } from './pass/rules/rule.ts';
 
 /** The rule that the venue chose, and what others would say. */
@@ -21,9 +21,6 @@ export interface VenueRules {
   ): Result<readonly RuleTrial[], 'bad_input'>;
 }
 
-/** A pack that is no longer there admits nobody. */
-const nobodyKnows: Rule = () => ({ answer: 'open', failedRule: NO_RULE_IN_FORCE });
-
 /** Makes the venue's rules from its settings and the packs that were loaded beside the kiosk's own. */
 export function createVenueRules(parts: {
   readonly settings: () => VenueSettings;
@@ -31,13 +28,16 @@ export function createVenueRules(parts: {
 }): VenueRules {
   let made: { readonly settings: VenueSettings; readonly rule: Rule } | null = null;
 
-  function ruleOf(id: string, settings: VenueSettings): Rule | null {
+  const packs = new Map([...builtInPacks, ...parts.loaded].map((pack) => [pack.id, pack]));
+
+  /** A pack that is no longer there leaves everything open. */
+  function ruleOf(id: string, settings: VenueSettings): Rule {
     return ruleOfPack(id, venueOf(settings), parts.loaded);
   }
 
   function current(): Rule {
     const settings = parts.settings();
-    if (made?.settings !== settings) made = { settings, rule: ruleOf(settings.rulePack, settings) ?? nobodyKnows };
+    if (made?.settings !== settings) made = { settings, rule: ruleOf(settings.rulePack, settings) };
     return made.rule;
   }
 
@@ -45,7 +45,6 @@ export function createVenueRules(parts: {
     current,
     choices(nowMs) {
       const local = localClock(parts.settings().timeZone)?.at(nowMs)?.date ?? '';
-      const packs = new Map([...builtInPacks, ...parts.loaded].map((pack) => [pack.id, pack]));
       return [...packs.values()].map(({ editions, id, note, title }) => ({
         id,
         title,
@@ -55,9 +54,9 @@ export function createVenueRules(parts: {
     },
     try(rulePack, at, nowMs, lastSpecimen) {
       const settings = parts.settings();
-      const tried = ruleOf(rulePack, settings);
       const moment = at === null ? nowMs : (localClock(settings.timeZone)?.instantOf(at) ?? null);
-      if (tried === null || moment === null) return fail('bad_input');
+      const isKnown = rulePack.split('+').every((id) => packs.has(id));
+      if (!isKnown || moment === null) return fail('bad_input');
       const rows = [
         ...(lastSpecimen === null ? [] : [{ visitor: 'last_specimen' as const, question: { ...lastSpecimen, now: moment } }]),
         ...exampleVisitors(moment, settings.audiences[0] ?? ''),
@@ -65,7 +64,7 @@ export function createVenueRules(parts: {
       const compared = compareRules(
         rows.map(({ question }) => question),
         current(),
-        tried,
+        ruleOf(rulePack, settings),
       );
       return ok(
         rows.flatMap(({ visitor }, index) => {

@@ -228,7 +228,6 @@ export function createHidScanner(parts: {
       }
     });
     handle.on('error', () => {
-      if (device.handle !== handle) return;
       closeHandle(device);
       setFault(device, 'disconnected');
     });

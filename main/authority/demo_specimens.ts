@@ -59,7 +59,7 @@ export function demoSpecimens(authority: DemoAuthority, nowMs: number): readonly
         issuedAt: today - 30 * DAY_S,
         expiresAt: today + YEAR_S,
         content: { kind: 'vaccination', vaccinations },
-        holder: { familyName: 'O\'Specimen', givenName: 'Zoë', dateOfBirth: '1992-07-14' },
+        holder: { familyName: 'Specimen', givenName: 'Zoe', dateOfBirth: '1992-07-14' },
         ...change,
       },
       main.privateKey,

@@ -8,8 +8,9 @@ const CLOSE_BRACE = 0x7d;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * One JSON value (RFC 8259) and nothing else but white space, nested at most 64 deep, so that whoever walks it
- * cannot run out of stack. Null for anything else. Of a repeated name the last one counts (RFC 7519 section 4).
+ * One JSON value (RFC 8259) and nothing else but white space, nested at most 64 deep, so that whoever walks
+ * it cannot run out of stack. Null for anything else. Of a repeated name the last one counts (RFC 7519
+ * section 4).
  */
 export function parseBoundedJson(json: Uint8Array | string): { readonly value: unknown } | null {
   try {

@@ -43,9 +43,10 @@ export function textOfLiteral(term: string): string | null {
 }
 
 /**
- * The canonical N-Quads of a graph (RDF Dataset Canonicalization 1.0, first known as URDNA2015), which are equal
- * however its blank nodes are named and its statements ordered. Null where two blank nodes look alike to the
- * algorithm's first step: its further steps take exponential time, and no graph that is signed here needs them.
+ * The canonical N-Quads of a graph (RDF Dataset Canonicalization 1.0, first known as URDNA2015), which are
+ * equal however its blank nodes are named and its statements ordered. Null where two blank nodes look alike to
+ * the algorithm's first step: its further steps take exponential time, and no graph that is signed here needs
+ * them.
  */
 export function toCanonicalNQuads(given: readonly Statement[]): string | null {
   // A graph is a set: to say something twice adds nothing.

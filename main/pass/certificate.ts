@@ -69,8 +69,9 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Takes an X.509 certificate (RFC 5280, DER) apart, without the platform's own reader, since BoringSSL and OpenSSL
- * disagree on real ones. Null for anything else, and for a key that is too weak or of an unknown kind.
+ * Takes an X.509 certificate (RFC 5280, DER) apart, without the platform's own reader, since BoringSSL and
+ * OpenSSL disagree on real ones. Null for anything else, and for a key that is too weak or of an unknown
+ * kind.
  */
 export function readCertificate(der: Uint8Array): Certificate | null {
   if (der.length > MAX_CERTIFICATE_BYTES || !fillsOneSequence(der)) return null;
@@ -120,7 +121,9 @@ export function isIssuedBy(certificate: Certificate, authority: Certificate): bo
   );
 }
 
-/** Whether the issuer of a certificate or list calls itself as `authority` does; nothing is proven by that. */
+/**
+ * Whether the issuer of a certificate or list calls itself as `authority` does; nothing is proven by that.
+ */
 export function namesAuthority(
   issuer: DistinguishedName,
   authorityKeyId: string | null,

@@ -25,7 +25,9 @@ const MAX_RSA_EXPONENT = 2n ** 32n;
 const UNCOMPRESSED = 0x04;
 const TAG_INTEGER = 0x02;
 
-/** Electron's own cryptography lacks the Brainpool curves, so that certificates' elliptic keys do without it. */
+/**
+ * Electron's own cryptography lacks the Brainpool curves, so that certificates' elliptic keys do without it.
+ */
 const CURVES: ReadonlyMap<string, Curve> = new Map([
   ['1.2.840.10045.3.1.7', { jwkName: 'P-256', ecdsa: p256 }],
   ['1.3.132.0.34', { jwkName: 'P-384', ecdsa: p384 }],
@@ -66,8 +68,9 @@ export function toPublicKey(key: CertificateKey): KeyObject | null {
 }
 
 function readRsaKey(info: SubjectPublicKeyInfo): CertificateKey | null {
-  const spki = Buffer.from(AsnConvert.serialize(info));
-  const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+  // Not the whole SubjectPublicKeyInfo: BoringSSL refuses real ones that leave the parameters out.
+  const key = Buffer.from(info.subjectPublicKey);
+  const publicKey = createPublicKey({ key, format: 'der', type: 'pkcs1' });
   const { modulusLength = 0, publicExponent = 0n } = publicKey.asymmetricKeyDetails ?? {};
   const isUsable =
     modulusLength >= MIN_RSA_BITS && modulusLength <= MAX_RSA_BITS && publicExponent <= MAX_RSA_EXPONENT;
@@ -81,8 +84,8 @@ function readCurve({ namedCurve, specifiedCurve }: ECParameters): Curve | null {
 }
 
 /**
- * Every parameter counts, the base point above all: with another one anybody could make a fitting private key.
- * The cofactor follows from the others.
+ * Every parameter counts, the base point above all: with another one anybody could make a fitting private
+ * key. The cofactor follows from the others.
  */
 function isSpelling({ base, curve, fieldID, order }: SpecifiedECDomain, { ecdsa }: Curve): boolean {
   const { a, b, n, p } = ecdsa.Point.CURVE();

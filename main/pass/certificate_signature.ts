@@ -33,8 +33,8 @@ const HASH_OF_OID: ReadonlyMap<string, string> = new Map([
 const MAX_SALT_BYTES = 64;
 
 /**
- * Whether `key` made the signature: ECDSA, RSA PKCS #1 v1.5 or RSA PSS, each with SHA-256, SHA-384 or SHA-512.
- * False, never an exception, for everything else.
+ * Whether `key` made the signature: ECDSA, RSA PKCS #1 v1.5 or RSA PSS, each with SHA-256, SHA-384 or
+ * SHA-512. False, never an exception, for everything else.
  */
 export function isSignedWith(key: CertificateKey, { algorithm, bytes, signature }: SignedPart): boolean {
   try {

@@ -12,8 +12,8 @@ export function inflateZlib(packed: Uint8Array): Uint8Array | null {
 }
 
 /**
- * Unpacks a whole bare DEFLATE stream (RFC 1951), within the same bounds and as strictly; it has no checksum of its
- * own, so that a signature has to vouch for it.
+ * Unpacks a whole bare DEFLATE stream (RFC 1951), within the same bounds and as strictly; it has no checksum
+ * of its own, so that a signature has to vouch for it.
  */
 export function inflateRaw(packed: Uint8Array): Uint8Array | null {
   return inflate(inflateRawSync, packed);

@@ -34,8 +34,8 @@ const SECURITY = 'https://w3id.org/security#';
 /**
  * Opens a proof of type RsaSignature2018 or Ed25519Signature2018 (Linked Data Proofs, W3C CCG drafts of 2018)
  * over a document's canonical N-Quads. It is a detached JWS with an unencoded payload (RFC 7515 appendix F,
- * RFC 7797): the hash of what the proof says of itself, under the context https://w3id.org/security/v2, and the
- * hash of the document. Only what signers write is accepted.
+ * RFC 7797): the hash of what the proof says of itself, under the context https://w3id.org/security/v2, and
+ * the hash of the document. Only what signers write is accepted.
  */
 export function openLinkedDataProof(
   proof: JsonValue,

@@ -1,6 +1,9 @@
-import { isBoardingPass } from './boarding_pass.ts';
+import { readBoardingPass } from './boarding_pass.ts';
+import { isProductCode } from './product_code.ts';
+import { isRailTicket } from './rail_ticket.ts';
 import type { ScannedCode } from './scanned_code.ts';
 import type { Outcome, PassFormat, Reason } from './verdict.ts';
+import { isVisibleSeal } from './visible_seal.ts';
 
 /** What a code is that no reader verifies, and what that means at the door. */
 export interface OtherCode {
@@ -9,57 +12,54 @@ export interface OtherCode {
   readonly reason: Reason;
 }
 
-/** Signed formats, by prefix, that are not verified yet: amber, since the pass may be good. */
-const NOT_SUPPORTED: readonly (readonly [PassFormat, RegExp])[] = [
-  ['rail_ticket', /^(?:#UT|OTI)0[12]/],
-  ['visible_seal', /^RDB1/],
-  ['mdoc_engagement', /^mdoc:/i],
+type Kind = readonly [PassFormat, { test(text: string): boolean }];
+
+/** Perhaps genuine, but with keys that venues do not get, or none: amber, with the words that help. */
+const NOT_VERIFIABLE: readonly Kind[] = [
+  ['hk_domestic', /^HKSARG\|/],
+  ['rail_ticket', { test: isRailTicket }],
+  ['visible_seal', { test: isVisibleSeal }],
+  // ISO/IEC 18013-5 and OpenID for Verifiable Presentations: they open a conversation and hold no record.
+  ['mdoc_engagement', /^(?:mdoc|mdoc-openid4vp|openid4vp|eudi-openid4vp|haip|haip-vp):/i],
 ];
 
-/** Records that nobody can verify offline: amber, with the words that help. */
-const NOT_VERIFIABLE: readonly (readonly [PassFormat, RegExp])[] = [['hk_domestic', /^HKSARG\|/]];
+/** Another version of a format, or a damaged prefix: never guessed at. */
+const DAMAGED: readonly Kind[] = [
+  ['hc1', /^HC[0-9A-Z]:/i],
+  ['shc', /^shc:/i],
+  ['nzcp', /^NZCP:/i],
+  ['venue', /^VP[0-9A-Z]:/i],
+];
 
 /** Codes that are no pass: the screen says what it is and what to ask for. */
-const NOT_A_PASS: readonly (readonly [PassFormat, RegExp])[] = [
-  ['venue_poster', /^HKEN:/],
-  ['web_address', /^(?:https?:\/\/|www\.|shlink:\/)/i],
+const NOT_A_PASS: readonly Kind[] = [
+  ['venue_poster', /^(?:HKEN|NZCOVIDTRACER|UKC19TRACING):/],
+  ['web_address', /^(?:https?:\/\/|www\.|#?shlink:\/|MEBKM:|URL(?:TO)?:)/i],
   ['contact_card', /^(?:BEGIN:VCARD|MECARD:|BIZCARD:)/i],
-  ['wifi', /^WIFI:/i],
+  ['wifi', /^(?:WIFI|DPP):/i],
+  ['boarding_pass', { test: (text) => readBoardingPass(text) !== null }],
+  ['other_code', /^(?:mailto|matmsg|tel|sms|smsto|mms|mmsto|geo|bitcoin|ethereum|lightning|LPA):/i],
+  ['other_code', /^BEGIN:(?:VCALENDAR|VEVENT)/i],
+  // Payment codes of EMVCo, of the European Payments Council and of Swiss banks.
+  ['other_code', /^(?:000201\d{4}|BCD\r?\n00[12]\r?\n|SPC\r?\n0\d{3}\r?\n)/],
+  // Whatever other application a link opens.
+  ['other_code', /^[a-z][a-z0-9+.-]{1,30}:\/\//i],
+  ['product_code', { test: isProductCode }],
 ];
 
-const VISIBLE_SEAL_MAGIC = 0xdc;
+const GROUPS = [
+  [NOT_VERIFIABLE, 'undecided', 'format_not_verifiable'],
+  [DAMAGED, 'refuse', 'bad_prefix'],
+  [NOT_A_PASS, 'not_a_pass', 'wrong_code'],
+] as const;
 
 /** Names a code that is none of the verifiable formats. */
-export function recogniseOther(code: ScannedCode): OtherCode {
-  const { bytes, text } = code;
-  if (bytes[0] === VISIBLE_SEAL_MAGIC) return undecided('visible_seal', 'format_not_supported');
-  if (text === null) return { format: 'unknown', outcome: 'not_a_pass', reason: 'wrong_code' };
-  for (const [format, pattern] of NOT_SUPPORTED) {
-    if (pattern.test(text)) return undecided(format, 'format_not_supported');
+export function recogniseOther({ bytes, text }: ScannedCode): OtherCode {
+  // Bytes that are no text are seen one character a byte, as scanners show them that make text of everything.
+  const seen = (text ?? Buffer.from(bytes).toString('latin1')).trimStart();
+  for (const [kinds, outcome, reason] of GROUPS) {
+    const kind = kinds.find(([, pattern]) => pattern.test(seen));
+    if (kind !== undefined) return { format: kind[0], outcome, reason };
   }
-  for (const [format, pattern] of NOT_VERIFIABLE) {
-    if (pattern.test(text)) return undecided(format, 'format_not_verifiable');
-  }
-  for (const [format, pattern] of NOT_A_PASS) {
-    if (pattern.test(text)) return { format, outcome: 'not_a_pass', reason: 'wrong_code' };
-  }
-  if (isBoardingPass(text)) return { format: 'boarding_pass', outcome: 'not_a_pass', reason: 'wrong_code' };
-  if (isProductCode(text)) return { format: 'product_code', outcome: 'not_a_pass', reason: 'wrong_code' };
-  // Another version of a format, or a damaged prefix: never guessed at.
-  if (/^HC[0-9A-Z]:/i.test(text)) return { format: 'hc1', outcome: 'refuse', reason: 'bad_prefix' };
-  if (/^shc:/i.test(text)) return { format: 'shc', outcome: 'refuse', reason: 'bad_prefix' };
-  if (/^VP[0-9A-Z]:/i.test(text)) return { format: 'venue', outcome: 'refuse', reason: 'bad_prefix' };
   return { format: 'unknown', outcome: 'not_a_pass', reason: 'wrong_code' };
-}
-
-function undecided(format: PassFormat, reason: Reason): OtherCode {
-  return { format, outcome: 'undecided', reason };
-}
-
-/** GTIN-8, -12, -13 or -14 with a right check digit (GS1 General Specifications section 7.9). */
-function isProductCode(text: string): boolean {
-  if (!/^(?:\d{8}|\d{12,14})$/.test(text)) return false;
-  let sum = 0;
-  for (let i = 0; i < text.length; i += 1) sum += Number(text.at(-1 - i)) * (i % 2 === 0 ? 1 : 3);
-  return sum % 10 === 0;
 }

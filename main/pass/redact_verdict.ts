@@ -1,7 +1,7 @@
 import type { IdentityDisplay, RedactedVerdict } from '../bridge/contract.ts';
 import type { PassFacts } from './facts.ts';
 import { REASON_CLASS } from './reason_class.ts';
-import type { Outcome, Verdict } from './verdict.ts';
+import type { Outcome, ReasonClass, Verdict } from './verdict.ts';
 
 const HINTS: ReadonlySet<string> = new Set<NonNullable<RedactedVerdict['hint']>>([
   'expired',
@@ -26,12 +26,17 @@ const NOT_TO_BE_SHOWN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 export function redactVerdict(verdict: Verdict, display: IdentityDisplay): RedactedVerdict {
   return {
     outcome: verdict.outcome,
-    reasonClass: REASON_CLASS[verdict.reason],
+    reasonClass: reasonClassOf(verdict),
     format: verdict.format,
     hint: HINTS.has(verdict.reason) ? (verdict.reason as RedactedVerdict['hint']) : null,
     ruleWords: ruleWordsOf(verdict),
     identity: SHOWS_HOLDER.has(verdict.outcome) ? identityOf(verdict.facts?.holder ?? null, display) : null,
   };
+}
+
+/** A rule that was not met may name a ground of its own. */
+function reasonClassOf({ failedRule, reason }: Verdict): ReasonClass {
+  return (reason === 'rule_not_met' ? failedRule?.refusalClass : undefined) ?? REASON_CLASS[reason];
 }
 
 function ruleWordsOf({ failedRule }: Verdict): RedactedVerdict['ruleWords'] {

@@ -16,9 +16,9 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 class JsonError extends Error {}
 
 /**
- * Parses one JSON text as I-JSON (RFC 7493 section 2), so that no two readers can differ about it: equal names
- * in an object, lone surrogates and numbers beyond a double are refused, and so is what is larger than 65,536
- * characters or nested more than 32 deep. Null where it is refused.
+ * Parses one JSON text as I-JSON (RFC 7493 section 2), so that no two readers can differ about it: equal
+ * names in an object, lone surrogates and numbers beyond a double are refused, and so is what is larger than
+ * 65,536 characters or nested more than 32 deep. Null where it is refused.
  */
 export function parseStrictJson(text: string): { readonly value: JsonValue } | null {
   if (text.length > MAX_CHARACTERS) return null;

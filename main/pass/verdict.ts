@@ -24,6 +24,7 @@ export type PassFormat =
   | 'product_code'
   | 'contact_card'
   | 'wifi'
+  | 'other_code'
   | 'unknown';
 
 /** Why, exactly. Stable: figures, words and tests switch on these; a new one is a new line here. */
@@ -63,7 +64,6 @@ export type Reason =
   | 'clock_doubtful'
   | 'rule_open'
   | 'content_not_supported'
-  | 'format_not_supported'
   | 'format_not_verifiable'
   | 'part_missing'
   // not a pass
@@ -79,6 +79,7 @@ export type ReasonClass =
   | 'wrong_place'
   | 'already_used'
   | 'rule_not_met'
+  | 'rule_open'
   | 'unknown_issuer'
   | 'kiosk_not_current'
   | 'not_supported'

@@ -11,6 +11,8 @@ import type { Outcome, PassFormat, Reason, Stage, Verdict } from './verdict.ts';
 
 /** The longest code that is looked at: a QR code of version 40 holds 7,089 digits (ISO/IEC 18004). */
 export const MAX_CODE_BYTES = 7089;
+/** The longest pass that several codes together make up. */
+export const MAX_JOINED_BYTES = 4 * MAX_CODE_BYTES;
 
 /** What the venue asks of a genuine pass. */
 export interface Policy {
@@ -32,6 +34,8 @@ const UNDECIDED: ReadonlySet<Reason> = new Set(['content_not_supported', 'part_m
  */
 export function verifyPass(input: {
   readonly code: string | Uint8Array;
+  /** The code was joined from several. */
+  readonly isJoined?: boolean;
   readonly trust: TrustList;
   readonly policy: Policy;
   readonly now: number;
@@ -62,7 +66,8 @@ export function verifyPass(input: {
     return verdict(UNDECIDED.has(reason) ? 'undecided' : 'refuse', reason);
   }
 
-  if (input.code.length > MAX_CODE_BYTES) return verdict('not_a_pass', 'too_large');
+  const limit = input.isJoined ? MAX_JOINED_BYTES : MAX_CODE_BYTES;
+  if (input.code.length > limit) return verdict('not_a_pass', 'too_large');
   const code = readScannedCode(input.code);
 
   const reader = PASS_READERS.find((candidate) => candidate.recognises(code));

@@ -32,7 +32,7 @@ export function readOnlyZipEntry(zip: Uint8Array, name: string): Uint8Array | nu
   if (bytes.readUInt16LE(end + 20) !== 0) return null;
   const directory = bytes.readUInt32LE(end + 16);
   if (directory + bytes.readUInt32LE(end + 12) !== end) return null;
-  const entry = readDirectoryEntry(bytes.subarray(Math.min(directory, end), end));
+  const entry = readDirectoryEntry(bytes.subarray(directory, end));
   if (entry === null || entry.name !== name) return null;
   const packed = findPackedBytes(bytes.subarray(0, directory), entry);
   const content = packed === null || entry.method === STORED ? packed : inflateRaw(packed);

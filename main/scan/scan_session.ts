@@ -51,7 +51,7 @@ interface Pending {
  * shown, so that no count the screen has shown can be lost; one that could not be counted is not shown.
  */
 export function createScanSession(parts: {
-  readonly verify: (code: Uint8Array) => Verdict;
+  readonly verify: (code: Uint8Array, isJoined: boolean) => Verdict;
   /** The whole code of which these are the parts, in any order; null while one is missing. */
   readonly joinCodes: (codes: readonly Uint8Array[]) => Uint8Array | null;
   /** The verdict on two passes of one visitor; null where the venue combines none, or these are not one's. */
@@ -138,7 +138,7 @@ export function createScanSession(parts: {
 
   function take({ bytes, input }: ScanFrame): void {
     if (isHeldThere(codes, bytes)) return;
-    let verdict = parts.verify(bytes);
+    let verdict = parts.verify(bytes, false);
     if (verdict.contentId !== null && isHeldThere(contents, verdict.contentId)) return;
     const before = pending;
     pending = null;
@@ -150,7 +150,7 @@ export function createScanSession(parts: {
         wait({ waitingFor: 'part', codes: partial, verdict, input });
         return;
       }
-      verdict = parts.verify(whole);
+      verdict = parts.verify(whole, true);
     }
     if (before?.waitingFor === 'pass') verdict = parts.combine(before.verdict, verdict) ?? verdict;
     if (parts.mayCombine(verdict)) wait({ waitingFor: 'pass', codes: [], verdict, input });

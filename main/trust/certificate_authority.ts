@@ -3,9 +3,9 @@ import { fingerprintOf, SIGNER_USAGE, signerKey } from '../pass/formats/vds_nc_s
 import type { TrustAnchor, TrustedKey } from '../pass/trust_list.ts';
 
 /**
- * A country signing certificate (CSCA, ICAO Doc 9303-12) as an anchor that speaks for the country it names. Trust
- * comes from whoever imports it, so that nobody's signature is asked, and link certificates serve as well. Null
- * for anything but an authority's certificate with a usable key.
+ * A country signing certificate (CSCA, ICAO Doc 9303-12) as an anchor that speaks for the country it names.
+ * Trust comes from whoever imports it, so that nobody's signature is asked, and link certificates serve as
+ * well. Null for anything but an authority's certificate with a usable key.
  */
 export function authorityFromCertificate(der: Uint8Array): TrustAnchor | null {
   const certificate = readCertificate(der);
@@ -15,8 +15,8 @@ export function authorityFromCertificate(der: Uint8Array): TrustAnchor | null {
 }
 
 /**
- * A barcode signer's certificate that is trusted without an authority. Null for an authority's, for one that is
- * for other uses, and for a key that can sign no pass.
+ * A barcode signer's certificate that is trusted without an authority. Null for an authority's, for one that
+ * is for other uses, and for a key that can sign no pass.
  */
 export function signerFromCertificate(der: Uint8Array): TrustedKey | null {
   const certificate = readCertificate(der);

@@ -37,9 +37,9 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads a certificate revocation list (RFC 5280 section 5, ICAO Doc 9303-12) that `authority` must have signed.
- * Its entries count at once and for every pass, as no pass says when it was signed. A list that is partial,
- * indirect or without a date of the next one is refused: it would leave certificates out.
+ * Reads a certificate revocation list (RFC 5280 section 5, ICAO Doc 9303-12) that `authority` must have
+ * signed. Its entries count at once and for every pass, as no pass says when it was signed. A list that is
+ * partial, indirect or without a date of the next one is refused: it would leave certificates out.
  */
 export function readCertificateRevocationList(
   der: Uint8Array,

@@ -11,8 +11,8 @@ const ISSUER_OF_DID: ReadonlyMap<string, string> = new Map([
 
 /**
  * A DIVOC programme's key by the id under which proofs name it, in SubjectPublicKeyInfo (DER); null for one
- * that cannot be used. It speaks for one issuer only: its controller where that is given, else the one that is
- * known to use that id, else the part of the id before `#`.
+ * that cannot be used. It speaks for one issuer only: its controller where that is given, else the one that
+ * is known to use that id, else the part of the id before `#`.
  */
 export function divocKey(given: {
   readonly id: string;

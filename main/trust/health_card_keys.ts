@@ -40,11 +40,11 @@ const UNCOMPRESSED = 0x04;
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The JWK set of one issuer (SMART Health Cards Framework 1.4.0, "Determining keys associated with an issuer"): all
- * of it, or none. `issuer`: its URL; null where only the keys are in question. `certificatesAt`: the moment at which
- * their certificates must be in order, milliseconds since 1970. Null where trust comes from a directory of
- * issuers and not from certificates: then all that counts is that they are of the same keys, since some
- * governments publish them with an example's issuer.
+ * The JWK set of one issuer (SMART Health Cards Framework 1.4.0, "Determining keys associated with an
+ * issuer"): all of it, or none. `issuer`: its URL; null where only the keys are in question.
+ * `certificatesAt`: the moment at which their certificates must be in order, milliseconds since 1970. Null
+ * where trust comes from a directory of issuers and not from certificates: then all that counts is that they
+ * are of the same keys, since some governments publish them with an example's issuer.
  */
 export function readHealthCardKeys(
   jwks: unknown,
@@ -71,7 +71,7 @@ export function readHealthCardKeys(
   return ok({ keys: [...keys.values()], revocationVersions });
 }
 
-/** The version of a revocation list: a counter from 1 on, which some issuers write as text; null for any other. */
+/** The version of a revocation list: a counter from 1 on, which some write as text; null for any other. */
 export function readRevocationVersion(value: unknown): number | null {
   const version = typeof value === 'string' && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(version) && Number(version) >= 1 ? Number(version) : null;
@@ -94,7 +94,8 @@ function readKey(jwk: unknown): Result<ReadKey, HealthCardKeyError> {
   if (alg !== 'ES256') return fail('wrong_algorithm');
   const [left, right] = [readCoordinate(x), readCoordinate(y)];
   if (left === null || right === null) return fail('bad_point');
-  const read = readPublicKey({ jwk: { kty, crv, x: left.toString('base64url'), y: right.toString('base64url') } });
+  const point = { x: left.toString('base64url'), y: right.toString('base64url') };
+  const read = readPublicKey({ jwk: { kty, crv, ...point } });
   if (read === null) return fail('bad_point');
   if (kid !== thumbprint({ crv, kty, x, y })) return fail('wrong_key_id');
   const revocationVersion = crlVersion === undefined ? null : readRevocationVersion(crlVersion);

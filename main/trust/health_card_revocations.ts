@@ -19,9 +19,9 @@ const MAX_ENTRIES = 1_000_000;
 const TIMESTAMP = /^\d{1,12}(?:\.\d{1,9})?$/;
 
 /**
- * An issuer's card revocation list for one of its `keys` (SMART Health Cards Framework 1.4.0, "Revocation"): all of
- * it, or none. Where the key states a version the list must have that one. A timestamp behind a dot withdraws only
- * the cards that were issued before it.
+ * An issuer's card revocation list for one of its `keys` (SMART Health Cards Framework 1.4.0, "Revocation"):
+ * all of it, or none. Where the key states a version the list must have that one. A timestamp behind a dot
+ * withdraws only the cards that were issued before it.
  */
 export function readHealthCardRevocations(
   list: unknown,

@@ -32,7 +32,8 @@ const line = (most: number) =>
     .min(1)
     .max(most)
     .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+$/u);
-const words = (most: number) => z.strictObject({ en: line(most), 'zh-Hant': line(most), 'zh-Hans': line(most) });
+const words = (most: number) =>
+  z.strictObject({ en: line(most), 'zh-Hant': line(most), 'zh-Hans': line(most) });
 const logic = z
   .unknown()
   .refine((value) => value !== undefined && findLogicFault(value) === null, { abort: true });
@@ -61,7 +62,7 @@ const edition = z
   .strictObject({
     from: localTime.nullable(),
     to: localTime.nullable(),
-    parameters: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), z.int().min(-1_000_000).max(1_000_000)),
+    parameters: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), z.int()),
     rules: rules.exactOptional(),
   })
   .refine(({ from, to }) => from === null || to === null || startOf(from) <= endOf(to));
@@ -78,6 +79,14 @@ const rulePack = z
   })
   .refine((pack) => pack.editions.every((one) => hasItsParameters(one.rules ?? pack.rules, one.parameters)));
 
+/** What is bounded, and perhaps for another engine than the kiosk's: such a rule stays open. */
+const foreignLogic = z.unknown().refine(
+  (value) => {
+    const fault = findLogicFault(value);
+    return value !== undefined && (fault === null || fault === 'not_certlogic');
+  },
+  { abort: true },
+);
 /** Rules of countries name more than a kiosk reads. */
 const countryRule = z.object({
   Identifier: z.string().min(1).max(40),
@@ -93,7 +102,7 @@ const countryRule = z.object({
     .max(40),
   ValidFrom: z.iso.datetime({ offset: true }),
   ValidTo: z.iso.datetime({ offset: true }),
-  Logic: logic,
+  Logic: foreignLogic,
 });
 const countryRules = z.array(countryRule).min(1).max(MAX_COUNTRY_RULES);
 
@@ -130,7 +139,10 @@ function endOf(local: string): string {
 }
 
 /** A misspelt parameter would leave the rule open for everybody. */
-function hasItsParameters(list: z.output<typeof rules>, parameters: Readonly<Record<string, number>>): boolean {
+function hasItsParameters(
+  list: z.output<typeof rules>,
+  parameters: Readonly<Record<string, number>>,
+): boolean {
   const paths = list.flatMap(({ anyOf }) => anyOf.flatMap((one) => readPaths(one.logic)));
   return paths
     .filter((path) => path.startsWith('parameters.'))

@@ -15,12 +15,15 @@ export function Rules(props: {
   const { language, onSaved, settings } = props;
   const words = wordsOf(language).rules;
   const [choices, setChoices] = useState<readonly RuleChoice[]>([]);
-  const [chosen, setChosen] = useState(settings.rulePack);
+  const [first = '', second = ''] = settings.rulePack.split('+');
+  const [pack, setPack] = useState(first);
+  const [also, setAlso] = useState(second);
   const [at, setAt] = useState('');
   const [combines, setCombines] = useState(settings.combinesPasses);
   const [audiences, setAudiences] = useState(settings.audiences.join('\n'));
   const [trials, setTrials] = useState<readonly RuleTrial[] | null>(null);
   const [message, setMessage] = useState('');
+  const chosen = also === '' || also === pack ? pack : `${pack}+${also}`;
 
   useEffect(() => {
     void bridge.rules().then((answer) => setChoices(answer.ok ? answer.value : []));
@@ -41,7 +44,7 @@ export function Rules(props: {
     await tryOut();
   }
 
-  const choice = choices.find(({ id }) => id === chosen);
+  const notes = choices.filter(({ id }) => id === pack || id === also);
   return (
     <main className="settings rules">
       <form
@@ -52,16 +55,27 @@ export function Rules(props: {
       >
         <label>
           {words.pack}
-          <select value={chosen} onChange={({ target }) => setChosen(target.value)}>
+          <select value={pack} onChange={({ target }) => setPack(target.value)}>
             {choices.map(({ id, title }) => (
               <option key={id} value={id}>
                 {title[language]}
-                {id === settings.rulePack ? ` — ${words.inForce}` : ''}
+                {id === first ? ` — ${words.inForce}` : ''}
               </option>
             ))}
           </select>
         </label>
         <label>
+          {words.also}
+          <select value={also} onChange={({ target }) => setAlso(target.value)}>
+            <option value="">{words.nothingMore}</option>
+            {choices.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title[language]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="wide">
           {words.tryAt}
           <input type="datetime-local" value={at} onChange={({ target }) => setAt(target.value)} />
         </label>
@@ -73,12 +87,11 @@ export function Rules(props: {
           <input type="checkbox" checked={combines} onChange={({ target }) => setCombines(target.checked)} />
           {words.combines}
         </label>
-        {choice?.note && <p className="wide note">{choice.note[language]}</p>}
-        {choice !== undefined && choice.changes.length > 0 && (
-          <p className="wide note">
-            {words.changes} {choice.changes.join(', ')}
+        {notes.map(({ changes, id, note }) => (
+          <p key={id} className="wide note">
+            {note?.[language]} {changes.length > 0 && `${words.changes} ${changes.join(', ')}`}
           </p>
-        )}
+        ))}
         <button type="submit" className="main">
           {words.putInForce}
         </button>

@@ -79,6 +79,8 @@ export interface Words {
     readonly title: string;
     readonly pack: string;
     readonly inForce: string;
+    readonly also: string;
+    readonly nothingMore: string;
     readonly tryAt: string;
     readonly audiences: string;
     readonly combines: string;

@@ -30,6 +30,34 @@ it('lets a manager in with the PIN only, shows the figures, and changes what the
   expect(totals).toEqual(['2', '1', '0', '1']);
   await kiosk.shoot(manager, 'manager-today');
 
+  await manager.getByRole('button', { name: 'Rule' }).click();
+  await manager.locator('[data-visitor="two_doses"] .satisfied').first().waitFor();
+  await manager.getByLabel('Rule at the door').selectOption('members_and_staff');
+  await manager.locator('.changed[data-visitor="member"]').waitFor();
+  await kiosk.shoot(manager, 'manager-rules');
+  await sheet.locator('[data-specimen="member"]').getByRole('button', { name: 'Present' }).click();
+  await door.waitForSelector('[data-screen="undecided"]');
+  await kiosk.shoot(door, 'door-rule-open');
+  await manager.getByRole('button', { name: 'Put in force' }).click();
+  await manager.getByText('Saved.').waitFor();
+  await door.waitForSelector('[data-screen="ready"]', { timeout: 20_000 });
+  await sheet.locator('[data-specimen="member"]').getByRole('button', { name: 'Present' }).click();
+  await door.waitForSelector('[data-screen="admit"]');
+  // A visitor with a membership and a health pass needs both here, one after the other.
+  await manager.getByLabel('And also').selectOption('3g');
+  await manager.getByLabel('two passes together').check();
+  await manager.getByRole('button', { name: 'Put in force' }).click();
+  await door.waitForSelector('[data-screen="ready"]', { timeout: 20_000 });
+  await sheet.locator('[data-specimen="member"]').getByRole('button', { name: 'Present' }).click();
+  await door.waitForSelector('[data-screen="pending"]');
+  await kiosk.shoot(door, 'door-pending');
+  await sheet.locator('[data-specimen="recovered"]').getByRole('button', { name: 'Present' }).click();
+  await door.waitForSelector('[data-screen="admit"]');
+  await manager.getByLabel('Rule at the door').selectOption('3g');
+  await manager.getByLabel('And also').selectOption('');
+  await manager.getByLabel('two passes together').uncheck();
+  await manager.getByRole('button', { name: 'Put in force' }).click();
+
   await manager.getByRole('button', { name: 'Settings' }).click();
   await kiosk.shoot(manager, 'manager-settings');
   await manager.getByLabel('This gate').selectOption('Side entrance');

@@ -112,7 +112,7 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
       },
       listeners: () => [...listeners.values()].flat().length,
     };
-    /** Reading an unplugged device fails at once; that of a closed handle throws where nobody can catch it. */
+    /** Reading an unplugged device fails at once; reading a closed handle throws where nobody catches it. */
     async function startReading(): Promise<void> {
       underWay += 1;
       await nextTurn();

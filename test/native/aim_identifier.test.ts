@@ -16,15 +16,18 @@ describe('an AIM identifier', () => {
     },
   );
 
-  it.each([']X0', ']A0', ']S9'])('of a symbology without passes is read in its field only: %s', (identifier) => {
+  it.each([']X0', ']A0', ']S9'])('of a symbology without passes stays among the data: %s', (identifier) => {
     expect(readAimIdentifier(bytesOf(identifier))).toBe(identifier);
     const code = bytesOf(`${identifier}HC1:ABC`);
     expect(splitAimIdentifier(code)).toEqual({ bytes: code, symbology: null });
   });
 
-  it.each(['', ']', ']Q', ']Q11', 'Q1]', '[Q1', ']11', ']Q-', ']q\n', '\0\0\0'])('is not seen in %j', (field) => {
-    expect(readAimIdentifier(bytesOf(field))).toBeNull();
-  });
+  it.each(['', ']', ']Q', ']Q11', 'Q1]', '[Q1', ']11', ']Q-', ']q\n', '\0\0\0'])(
+    'is not seen in a field of %j',
+    (field) => {
+      expect(readAimIdentifier(bytesOf(field))).toBeNull();
+    },
+  );
 
   it.each([']', ']Q', ']Q7', ']C3', ']d7', ']zD', ']L6', ']]Q1', ' ]Q1', '[1,2]Q1', 'HC1:]Q1'])(
     'is not taken off %j',

@@ -20,7 +20,8 @@ const INPUT = [0x81, 0x02];
 const INPUT_CONSTANT = [0x81, 0x01];
 const END = [0xc0];
 const fields = (size: number, count: number) => [0x75, size, 0x95, count];
-const LENGTH = [...fields(8, 1), 0x05, 0x01, 0x09, 0x3b, ...INPUT, ...PAGE_SCANNER];
+const USAGE_LENGTH = [0x05, 0x01, 0x09, 0x3b];
+const LENGTH = [...fields(8, 1), ...USAGE_LENGTH, ...INPUT, ...PAGE_SCANNER];
 const SYMBOLOGY = [...fields(8, 3), 0x09, 0xfb, 0x09, 0xfc, 0x09, 0xfd, ...INPUT];
 const DATA = [...fields(8, 56), 0x09, 0xfe, ...INPUT];
 const CONTINUED = [...fields(1, 1), 0x09, 0xff, ...INPUT];
@@ -69,8 +70,8 @@ describe('the layout of a report', () => {
   });
 
   it('leaves an identifier alone that does not lie on bytes', () => {
-    const layout = layoutOf(SCANNER, reportId(2), LENGTH, padding(4), SYMBOLOGY, padding(4), DATA, CONTINUED, END);
-    expect(layout).toMatchObject({ symbologyAt: null, dataAt: 6 });
+    const items = [LENGTH, padding(4), SYMBOLOGY, padding(4), DATA, CONTINUED, END];
+    expect(layoutOf(SCANNER, reportId(2), ...items)).toMatchObject({ symbologyAt: null, dataAt: 6 });
   });
 
   it.each([
@@ -102,32 +103,30 @@ describe('the layout of a report', () => {
 
   it.each([
     ['nothing', []],
-    ['a keyboard', [0x05, 0x01, 0x09, 0x06, 0xa1, 0x01, 0x05, 0x07, 0x19, 0xe0, 0x29, 0xe7, ...CONTINUED, ...END]],
-    ['a scanner without a length', [...SCANNER, ...reportId(2), ...DATA, ...CONTINUED]],
-    ['a scanner without data', [...SCANNER, ...reportId(2), ...LENGTH, ...CONTINUED]],
-    ['a scanner without the flag', [...SCANNER, ...reportId(2), ...LENGTH, ...DATA]],
-    ['parts in different reports', [...SCANNER, ...reportId(2), ...LENGTH, ...reportId(3), ...DATA, ...CONTINUED]],
-    ['data off the bytes', [...SCANNER, ...reportId(2), ...LENGTH, ...CONTINUED, ...DATA]],
-    [
-      'a length of 16 bits',
-      [...SCANNER, ...fields(16, 1), 0x05, 0x01, 0x09, 0x3b, ...INPUT, ...PAGE_SCANNER, ...DATA, ...CONTINUED],
-    ],
-    ['a flag of no bits', [...SCANNER, ...LENGTH, ...DATA, ...fields(0, 1), 0x09, 0xff, ...INPUT]],
-    ['more data than a report holds', [...SCANNER, ...LENGTH, 0x96, 0xff, 0xff, 0x09, 0xfe, ...INPUT, ...CONTINUED]],
-    ['a report that ends too late', [...SCANNER, ...CONTINUED, ...padding(7), ...DATA, ...padding(8_000), ...LENGTH]],
-    ['a report id of 16 bits', [...SCANNER, 0x86, 0x02, 0x01, ...LENGTH, ...DATA, ...CONTINUED]],
-    ['4 GB of padding', [...SCANNER, ...LENGTH, 0x97, 0xff, 0xff, 0xff, 0xff, ...INPUT_CONSTANT, ...DATA, ...CONTINUED]],
-    ['4,294,967,295 usages', [...SCANNER, 0x1b, 0, 0, 0, 0, 0x2b, 0xff, 0xff, 0xff, 0xff, ...fields(8, 255), ...INPUT]],
-    ['an item that is cut off', [...SCANNER, ...LENGTH, ...DATA, 0x97]],
-    ['a long item that is cut off', [...SCANNER, ...LENGTH, ...DATA, 0xfe]],
+    ['a keyboard', [[0x05, 0x01, 0x09, 0x06, 0xa1, 0x01, 0x05, 0x07], [0x19, 0xe0, 0x29, 0xe7], CONTINUED]],
+    ['a scanner without a length', [SCANNER, reportId(2), DATA, CONTINUED]],
+    ['a scanner without data', [SCANNER, reportId(2), LENGTH, CONTINUED]],
+    ['a scanner without the flag', [SCANNER, reportId(2), LENGTH, DATA]],
+    ['parts in different reports', [SCANNER, reportId(2), LENGTH, reportId(3), DATA, CONTINUED]],
+    ['data off the bytes', [SCANNER, reportId(2), LENGTH, CONTINUED, DATA]],
+    ['a length of 16 bits', [SCANNER, fields(16, 1), USAGE_LENGTH, INPUT, PAGE_SCANNER, DATA, CONTINUED]],
+    ['a flag of no bits', [SCANNER, LENGTH, DATA, fields(0, 1), [0x09, 0xff], INPUT]],
+    ['data beyond a report', [SCANNER, LENGTH, [0x96, 0xff, 0xff, 0x09, 0xfe], INPUT, CONTINUED]],
+    ['a length beyond a report', [SCANNER, CONTINUED, padding(7), DATA, padding(8_000), LENGTH]],
+    ['a report id of 16 bits', [SCANNER, [0x86, 0x02, 0x01], LENGTH, DATA, CONTINUED]],
+    ['4 GB of padding', [SCANNER, LENGTH, [0x97, 0xff, 0xff, 0xff, 0xff], INPUT_CONSTANT, DATA, CONTINUED]],
+    ['all usages', [SCANNER, [0x1b, 0, 0, 0, 0, 0x2b, 0xff, 0xff, 0xff, 0xff], fields(8, 255), INPUT]],
+    ['an item that is cut off', [SCANNER, LENGTH, DATA, [0x97]]],
+    ['a long item that is cut off', [SCANNER, LENGTH, DATA, [0xfe]]],
   ])('is not made up from a descriptor of %s', (_name, items) => {
-    expect(layoutOf(items)).toBeNull();
+    expect(layoutOf(...items)).toBeNull();
   });
 
   it('is not read from a descriptor longer than a kernel takes', () => {
-    const filler = (length: number) => Uint8Array.from([...new Array<number>(length).fill(0xc0), ...HID_POS_DESCRIPTOR]);
-    expect(layoutFromDescriptor(filler(4_096 - HID_POS_DESCRIPTOR.length))).toEqual(LAYOUT_WITH_AIM);
-    expect(layoutFromDescriptor(filler(4_097 - HID_POS_DESCRIPTOR.length))).toBeNull();
+    const descriptorOf = (bytes: number) =>
+      Buffer.concat([Buffer.alloc(bytes - HID_POS_DESCRIPTOR.length, 0xc0), HID_POS_DESCRIPTOR]);
+    expect(layoutFromDescriptor(descriptorOf(4_096))).toEqual(LAYOUT_WITH_AIM);
+    expect(layoutFromDescriptor(descriptorOf(4_097))).toBeNull();
   });
 });
 
@@ -190,7 +189,7 @@ describe('a report', () => {
     expect(readHidReport(new Uint8Array(), LAYOUT_WITH_AIM)).toEqual({ kind: 'other' });
   });
 
-  it.each([true, false])('that is longer than its data is broken, and still says "continued": %s', (continued) => {
+  it.each([true, false])('of impossible length is broken, and says if it goes on: %s', (continued) => {
     const broken = { kind: 'broken', continued };
     expect(readHidReport(reportWithAim(bytesOf('A'), continued, 57), LAYOUT_WITH_AIM)).toEqual(broken);
     const flagFirst = { ...LAYOUT_PLAIN, continuedAt: 2, dataAt: 3 };
@@ -202,7 +201,8 @@ describe('a report', () => {
   it('that ends before its flag is broken and says no more', () => {
     const report = reportWithAim(bytesOf('A'), true);
     for (let length = 1; length < 64; length += 1) {
-      expect(readHidReport(report.subarray(0, length), LAYOUT_WITH_AIM)).toEqual({ kind: 'broken', continued: null });
+      const read = readHidReport(report.subarray(0, length), LAYOUT_WITH_AIM);
+      expect(read).toEqual({ kind: 'broken', continued: null });
     }
   });
 

@@ -13,7 +13,16 @@ describe('parseBoundedJson', () => {
     );
   });
 
-  it.each([[''], ['{'], ['{} x'], ["{'a':1}"], ['NaN'], ['\ufeff{}'], ['[1,]'], ['"\u0000"']])('refuses %j', (text) => {
+  it.each([
+    [''],
+    ['{'],
+    ['{} x'],
+    ["{'a':1}"],
+    ['NaN'],
+    ['\ufeff{}'],
+    ['[1,]'],
+    ['"\u0000"'],
+  ])('refuses %j', (text) => {
     expect(parseBoundedJson(text)).toBeNull();
     expect(parseBoundedJson(Buffer.from(text))).toBeNull();
   });

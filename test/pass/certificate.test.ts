@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brainpoolP256r1 } from '@noble/curves/misc.js';
@@ -176,6 +176,14 @@ describe('readCertificate', () => {
     // With the key itself as the base point, 1 is its private key.
     const forged = ecSpki(explicitCurve(p384, p384.Point.fromBytes(publicKey).toBytes(false)), point);
     expect(readCertificate(makeCertificate(leafKey, { spki: forged }))).toBeNull();
+  });
+
+  it('reads an RSA key whose algorithm leaves its parameters out, as a state wrote it', () => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const algorithm = der(0x30, der(0x06, Buffer.from('2a864886f70d010101', 'hex')));
+    const bits = der(0x03, Uint8Array.of(0), publicKey.export({ type: 'pkcs1', format: 'der' }));
+    const { key } = read(makeCertificate(leafKey, { spki: der(0x30, algorithm, bits) }));
+    expect(toPublicKey(key)?.equals(publicKey)).toBe(true);
   });
 
   it.each<[string, Partial<CertificateContent>]>([

@@ -24,6 +24,8 @@ import { makeZip } from './make_zip.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const CONTEXTS_V2 = [CONTEXTS[0], 'https://cowin.gov.in/credentials/vaccination/v2'];
+
 const india = makeProgramme();
 const indonesia = makeProgramme('ed25519', {
   issuer: 'https://www.pedulilindungi.id/',
@@ -87,8 +89,8 @@ describe('a DIVOC certificate', () => {
     ['with an id of its own', { id: 'urn:uuid:1' }],
     ['with text for numbers', { evidence: [makeEvidence({ dose: '1', totalDoses: '2' })] }],
     ['that expires later', { expirationDate: '2026-03-01T10:00:01Z' }],
-    ['of the second context', { '@context': [CONTEXTS[0], 'https://cowin.gov.in/credentials/vaccination/v2'] }],
-    ['with a name full of signs', { credentialSubject: makePerson({ name: 'O\'"\\\n\r\u00e9\u{1f600}<x> .' }) }],
+    ['of the second context', { '@context': CONTEXTS_V2 }],
+    ['with a name full of signs', { credentialSubject: makePerson({ name: '\'"\\\n\r\u{1f600}<x> .' }) }],
   ])('%s is admitted', async (_what, changes) => {
     expect(await judgeCertificate(changes)).toBe('admit valid');
   });
@@ -112,17 +114,19 @@ describe('a DIVOC certificate', () => {
   });
 
   it('signs the same as the jsonld package does, whatever it says', async () => {
-    const text = fc.string({ unit: fc.constantFrom('a', 'Z', ' ', '"', '\\', '\n', 'é', '中', '\u{1f600}', '<', '>') });
+    const sign = fc.constantFrom('a', 'Z', ' ', '"', '\\', '\n', 'é', '中', '\u{1f600}', '<', '>');
+    const text = fc.string({ unit: sign });
     const value = fc.oneof(text, fc.integer(), fc.constant(null), fc.array(text, { maxLength: 3 }));
     const id = fc.constantFrom('did:x:1', 'urn:uuid:1', undefined);
-    const address = fc.record({ city: value, district: value, postalCode: value }, { requiredKeys: [] });
+    const some = <Model extends Record<string, fc.Arbitrary<unknown>>>(model: Model) =>
+      fc.record(model, { requiredKeys: [] });
+    const address = some({ city: value, district: value, postalCode: value });
     const certificate = fc
       .record({
-        person: fc.record({ id, name: value, age: value, dob: value, address }, { requiredKeys: [] }),
-        evidence: fc.array(
-          fc.record({ id, dose: value, date: value, batch: value, vaccine: value, address }, { requiredKeys: [] }),
-          { maxLength: 3 },
-        ),
+        person: some({ id, name: value, age: value, dob: value, address }),
+        evidence: fc.array(some({ id, dose: value, date: value, batch: value, vaccine: value, address }), {
+          maxLength: 3,
+        }),
         expirationDate: fc.option(text, { nil: undefined }),
       })
       .map(({ person, evidence, expirationDate }) =>
@@ -184,7 +188,7 @@ describe('a forged DIVOC certificate', () => {
     ['whose person has no type', () => forgedPerson({ type: undefined })],
     ['whose person has another type', () => forgedPerson({ type: ['Person', 'https://schema.org/Dog'] })],
     ['whose person is a text', () => forged({ credentialSubject: 'did:Passport:T0000000' })],
-    ['with a context within', () => forgedPerson({ '@context': { name: 'https://schema.org/alternateName' } })],
+    ['with a context within', () => forgedPerson({ '@context': { name: 'urn:another' } })],
     ['with an alias of id', () => forgedPerson({ '@id': 'did:Passport:T0000000' })],
     ['with a graph', () => forged({ '@graph': [] })],
     ['with included nodes', () => forged({ '@included': [makePerson()] })],
@@ -193,7 +197,7 @@ describe('a forged DIVOC certificate', () => {
     ['with a list in a list', () => forgedPerson({ name: [['Max']] })],
     ['with a fraction', () => forgedEvidence({ dose: 1.5 })],
     ['with a truth value', () => forgedEvidence({ dose: true })],
-    ['with a context of its own', () => forged({ '@context': [...CONTEXTS, { vip: 'https://example.org/vip' }] })],
+    ['with a context of its own', () => forged({ '@context': [...CONTEXTS, { vip: 'urn:vip' }] })],
     ['with no context', () => forged({ '@context': undefined })],
     ['with one context', () => forged({ '@context': CONTEXTS[0] })],
     ['with an unknown context', () => forged({ '@context': [CONTEXTS[0], 'https://example.org/v1'] })],
@@ -235,7 +239,8 @@ describe('a forged DIVOC certificate', () => {
       'undecided content_not_supported',
     );
     const nested = `${'['.repeat(3000)}${']'.repeat(3000)}`;
-    expect(await judge(`{"proof":{"type":"RsaSignature2018"},"x":${nested}}`, trust)).toBe('refuse bad_envelope');
+    const deep = `{"proof":{"type":"RsaSignature2018"},"x":${nested}}`;
+    expect(await judge(deep, trust)).toBe('refuse bad_envelope');
     const bomb = makeZip(Buffer.alloc(1_000_000, ' '));
     expect(await judge(bomb, trust)).toBe('refuse bad_compression');
   });
@@ -254,7 +259,7 @@ describe('the proof of a DIVOC certificate', () => {
     ['an encoded payload', { header: { ...header, b64: true } }, 'bad_envelope'],
     ['no word on the payload', { header: { alg: 'PS256', crit: ['b64'] } }, 'bad_envelope'],
     ['no critical parameter', { header: { alg: 'PS256', b64: false } }, 'unknown_critical_header'],
-    ['one more critical parameter', { header: { ...header, crit: ['b64', 'exp'] } }, 'unknown_critical_header'],
+    ['another critical parameter', { header: { ...header, crit: ['b64', 'x'] } }, 'unknown_critical_header'],
     ['one more parameter', { header: { ...header, jwk: {} } }, 'bad_envelope'],
     ['a list for a header', { header: [] }, 'bad_envelope'],
     ['no signature', { sign: () => new Uint8Array() }, 'bad_envelope'],
@@ -352,7 +357,7 @@ describe('the contentId of a DIVOC certificate', () => {
       idOf(toCode(reordered)),
       idOf(toCode(again)),
       idOf(makeZip(Buffer.from(toCode(signed)), { method: 0, packed: Buffer.from(toCode(signed)) })),
-      idOf(toCode({ ...signed, '@context': [CONTEXTS[0], 'https://cowin.gov.in/credentials/vaccination/v2'] })),
+      idOf(toCode({ ...signed, '@context': CONTEXTS_V2 })),
     ]);
     expect(again.proof).not.toEqual(proof);
     expect(new Set(ids).size).toBe(1);
@@ -422,7 +427,7 @@ describe('what a DIVOC certificate says of a vaccination', () => {
   });
 
   it('leaves the country empty where the place has none, or two', async () => {
-    const at = (addressCountry: unknown) => ({ facility: { name: 'F', address: makeAddress({ addressCountry }) } });
+    const at = (addressCountry: unknown) => ({ facility: { address: makeAddress({ addressCountry }) } });
     expect(await factOf(at('LK'))).toMatchObject({ country: 'LK' });
     expect(await factOf(at(['LK', 'IN']))).toMatchObject({ country: '' });
     expect(await factOf({ facility: undefined })).toMatchObject({ country: '' });
@@ -465,7 +470,7 @@ describe('any other code', () => {
       });
     const value = fc.jsonValue({ maxDepth: 3 });
     const document = fc
-      .record({ issuer: value, credentialSubject: value, evidence: value, type: value, '@context': value, proof: value })
+      .record({ issuer: value, credentialSubject: value, evidence: value, type: value, proof: value })
       .map((changes) => Buffer.from(`${toCode({ ...signed, ...changes })}`));
     await fc.assert(
       fc.asyncProperty(fc.oneof(mutated, document), async (code) => {

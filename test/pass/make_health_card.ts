@@ -87,11 +87,16 @@ export interface CardParts {
   readonly sign?: (signedBytes: Uint8Array) => Uint8Array;
 }
 
-export function makeCardJws(issuer: HealthCardIssuer, claims: unknown = makeCardClaims(), parts: CardParts = {}): string {
-  const { header = {}, packed = deflateRawSync(JSON.stringify(claims)), sign: signWith = signAs(issuer) } = parts;
-  const signed = [JSON.stringify({ zip: 'DEF', alg: 'ES256', kid: issuer.trusted.keyId, ...header }), packed]
-    .map((part) => Buffer.from(part as Uint8Array).toString('base64url'))
-    .join('.');
+export function makeCardJws(
+  issuer: HealthCardIssuer,
+  claims: unknown = makeCardClaims(),
+  parts: CardParts = {},
+): string {
+  const header = JSON.stringify({ zip: 'DEF', alg: 'ES256', kid: issuer.trusted.keyId, ...parts.header });
+  const packed = parts.packed ?? deflateRawSync(JSON.stringify(claims));
+  const signWith = parts.sign ?? signAs(issuer);
+  const encoded = [Buffer.from(header), Buffer.from(packed)];
+  const signed = encoded.map((part) => part.toString('base64url')).join('.');
   return `${signed}.${Buffer.from(signWith(Buffer.from(signed))).toString('base64url')}`;
 }
 

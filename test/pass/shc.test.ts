@@ -26,6 +26,7 @@ const issuer = makeHealthCardIssuer();
 const trust = trustIn(issuer);
 const good = makeCard(issuer);
 const HEALTH_CARD = 'https://smarthealth.cards#health-card';
+const COVID_19_CARD = 'https://smarthealth.cards#covid19';
 
 const withClaims = (changes: object) => makeCard(issuer, makeCardClaims(changes));
 const withVc = (changes: object) => withClaims({ vc: makeVc(makeBundle(patient, makeDose()), changes) });
@@ -67,7 +68,7 @@ describe('a SMART Health Card', () => {
     ['with half a header', good.replace('shc:/', 'shc:/1/'), 'refuse bad_encoding'],
     ['in capitals', good.replace('shc', 'SHC'), 'refuse bad_prefix'],
     ['without its slash', good.replace('/', ''), 'refuse bad_prefix'],
-    ['behind a space', ` ${good}`, 'not_a_pass wrong_code'],
+    ['behind a space', ` ${good}`, 'refuse bad_prefix'],
     ['with one digit less', good.slice(0, -1), 'refuse bad_encoding'],
     ['with a pair beyond 77', `${good.slice(0, -2)}78`, 'refuse bad_encoding'],
     ['with a letter', `${good}a`, 'refuse bad_encoding'],
@@ -102,14 +103,14 @@ describe('a SMART Health Card', () => {
     const claims = makeCardClaims();
     const stranger = makeHealthCardIssuer();
     const macKey = issuer.trusted.publicKey.export({ type: 'spki', format: 'pem' });
-    const signed = (sign: (bytes: Uint8Array) => Uint8Array, header = {}) => makeCard(issuer, claims, { sign, header });
+    const signed = (sign: (bytes: Uint8Array) => Uint8Array, header = {}) =>
+      makeCard(issuer, claims, { sign, header });
+    const longer = (bytes: Uint8Array) => Buffer.concat([signAs(issuer)(bytes), Uint8Array.of(0)]);
     expect(await judge(signed(signAs(issuer, 'der')), trust)).toBe('refuse bad_signature');
     expect(await judge(signed(signAs(stranger)), trust)).toBe('refuse bad_signature');
     expect(await judge(signed(() => new Uint8Array(64)), trust)).toBe('refuse bad_signature');
     expect(await judge(signed(() => new Uint8Array()), trust)).toBe('refuse bad_signature');
-    expect(await judge(signed((bytes) => Buffer.concat([signAs(issuer)(bytes), Uint8Array.of(0)])), trust)).toBe(
-      'refuse bad_signature',
-    );
+    expect(await judge(signed(longer), trust)).toBe('refuse bad_signature');
     const mac = (bytes: Uint8Array) => createHmac('sha256', macKey).update(bytes).digest();
     expect(await judge(signed(mac, { alg: 'HS256' }), trust)).toBe('refuse bad_algorithm');
   });
@@ -121,26 +122,25 @@ describe('a SMART Health Card', () => {
     expect(await judge(makeCard(other, makeCardClaims({ iss: other.url })), both)).toBe('admit valid');
     const { keyId } = issuer.trusted;
     const collision = trustIn(issuer, { ...other, trusted: { ...other.trusted, keyId } });
-    expect(await judge(makeCard(other, makeCardClaims(), { header: { kid: keyId } }), collision)).toBe(
-      'refuse bad_signature',
-    );
-    expect(await judge(makeCard(other, makeCardClaims({ iss: other.url }), { header: { kid: keyId } }), collision)).toBe(
-      'admit valid',
-    );
+    const collided = (claims: object) => makeCard(other, makeCardClaims(claims), { header: { kid: keyId } });
+    expect(await judge(collided({}), collision)).toBe('refuse bad_signature');
+    expect(await judge(collided({ iss: other.url }), collision)).toBe('admit valid');
     const elsewhere = { ...issuer, trusted: { ...issuer.trusted, format: 'hc1' as const } };
     expect(await judge(good, trustIn(elsewhere))).toBe('undecided unknown_key');
   });
 
   it('refuses anything but one bare DEFLATE stream within bounds', async () => {
     const bytes = Buffer.from(JSON.stringify(makeCardClaims()));
-    const packed = (data: Uint8Array) => makeCard(issuer, null, { packed: data });
-    expect(await judge(packed(deflateSync(bytes)), trust)).toBe('refuse bad_compression');
-    expect(await judge(packed(bytes), trust)).toBe('refuse bad_compression');
-    expect(await judge(packed(Buffer.concat([deflateRawSync(bytes), Uint8Array.of(0)])), trust)).toBe(
-      'refuse bad_compression',
-    );
-    expect(await judge(packed(deflateRawSync(bytes).subarray(0, -1)), trust)).toBe('refuse bad_compression');
-    expect(await judge(packed(deflateRawSync(Buffer.alloc(2_000_000, 0x20))), trust)).toBe('refuse bad_compression');
+    const packings = [
+      deflateSync(bytes),
+      bytes,
+      Buffer.concat([deflateRawSync(bytes), Uint8Array.of(0)]),
+      deflateRawSync(bytes).subarray(0, -1),
+      deflateRawSync(Buffer.alloc(2_000_000, 0x20)),
+    ];
+    for (const packed of packings) {
+      expect(await judge(makeCard(issuer, null, { packed }), trust)).toBe('refuse bad_compression');
+    }
   });
 
   it('refuses a payload that is no JSON of claims, or nested without end', async () => {
@@ -189,18 +189,19 @@ describe('a SMART Health Card', () => {
 
   it('refuses a time that no number can hold', async () => {
     const json = JSON.stringify(makeCardClaims({ exp: 1 })).replace('"exp":1', '"exp":1e999');
-    expect(await judge(makeCard(issuer, null, { packed: deflateRawSync(json) }), trust)).toBe('refuse bad_time_claim');
+    const code = makeCard(issuer, null, { packed: deflateRawSync(json) });
+    expect(await judge(code, trust)).toBe('refuse bad_time_claim');
   });
 
   it.each([
     ['no vc', withClaims({ vc: undefined }), 'refuse bad_claims'],
     ['a vc that is a list', withClaims({ vc: [] }), 'refuse bad_claims'],
     ['no type', withVc({ type: undefined }), 'refuse bad_claims'],
-    ['another type only', withVc({ type: ['https://smarthealth.cards#covid19'] }), 'refuse bad_claims'],
+    ['another type only', withVc({ type: [COVID_19_CARD] }), 'refuse bad_claims'],
     ['a type that is a text', withVc({ type: HEALTH_CARD }), 'refuse bad_claims'],
     ['a type that is a number', withVc({ type: [HEALTH_CARD, 7] }), 'refuse bad_claims'],
     ['a type of unknown meaning', withVc({ type: ['https://example.org#x', HEALTH_CARD] }), 'admit valid'],
-    ['a deprecated type without the others', withVc({ type: [HEALTH_CARD, `${HEALTH_CARD}#x`] }), 'admit valid'],
+    ['a deprecated type without another', withVc({ type: [HEALTH_CARD, COVID_19_CARD] }), 'admit valid'],
     ['no subject', withVc({ credentialSubject: undefined }), 'refuse bad_claims'],
     ['no version of FHIR', withVc({ credentialSubject: { fhirBundle: {} } }), 'refuse bad_claims'],
     [
@@ -257,8 +258,9 @@ describe('a SMART Health Card', () => {
 
   it('never throws and is never admitted when it is random', async () => {
     const digits = fc.stringMatching(/^[0-9/]{0,200}$/).map((text) => `shc:/${text}`);
+    const text = fc.string({ unit: 'binary' }).map((random) => `shc:/${random}`);
     await fc.assert(
-      fc.asyncProperty(fc.oneof(digits, fc.string({ unit: 'binary' }).map((text) => `shc:/${text}`)), async (code) => {
+      fc.asyncProperty(fc.oneof(digits, text), async (code) => {
         expect(await judge(code, trust)).not.toMatch(/^(admit|specimen)/);
       }),
     );
@@ -269,7 +271,7 @@ describe('a SMART Health Card', () => {
   it('never throws whatever an issuer signs', async () => {
     const vc = fc.jsonValue({ maxDepth: 5 }).map((value) => withClaims({ vc: value }));
     const bundle = fc
-      .array(fc.record({ resourceType: fc.constantFrom('Patient', 'Immunization', 'Observation'), x: fc.jsonValue() }))
+      .array(fc.record({ resourceType: fc.constantFrom('Immunization', 'Patient'), name: fc.jsonValue() }))
       .map((resources) => withClaims({ vc: makeVc(makeBundle(patient, ...resources)) }));
     await fc.assert(
       fc.asyncProperty(fc.oneof(vc, bundle), async (code) => {

@@ -564,7 +564,7 @@ describe('the canonical form of what the kiosk reads', () => {
     // Section 3.2.2 and 3.2.3.
     expect(
       canonical(
-        '{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001,-0,1e21,9007199254740993],' +
+        '{"numbers":[333333333.33333329,1E30,4.50,2e-3,1e-27,-0,1e21,9007199254740993],' +
           '"string":"\\u20ac$\\u000F\\u000aA\'\\u0042\\u0022\\u005c\\\\\\"\\/","literals":[null,true,false]}',
       ),
     ).toBe(

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { readHealthCardKeys } from '../../main/trust/health_card_keys.ts';
 import { ISSUER, makeHealthCardIssuer, makeJwk } from '../pass/make_health_card.ts';
 import { NOW } from '../pass/make_pass.ts';
-import { certify, makeAuthority } from './make_chain.ts';
+import { CERTIFICATE_SIGN_AND_LIST_SIGN, DIGITAL_SIGNATURE } from '../pass/make_certificate.ts';
+import { certify, jwkOf, makeMember } from './make_chain.ts';
 
 const { jwk } = makeHealthCardIssuer();
 type Given = Parameters<typeof readHealthCardKeys>[1];
@@ -39,7 +40,8 @@ describe('readHealthCardKeys', () => {
 
   it('knows the thumbprint of the specification', () => {
     const example = {
-      ...{ kty: 'EC', kid: '_IY9W2kRRFUigDfSB9r8jHgMRrT0w4p5KN93nGThdH8', use: 'sig', alg: 'ES256', crv: 'P-256' },
+      ...jwk,
+      kid: '_IY9W2kRRFUigDfSB9r8jHgMRrT0w4p5KN93nGThdH8',
       x: '7xbC_9ZmFwKqOHpwX6-LnlhIh5SMIuNwl0PW1yVI_sk',
       y: '7k2fdIRNDHdf93vL76wxdXEPtj_GiMTTyecm7EUUMQo',
     };
@@ -106,15 +108,16 @@ describe('readHealthCardKeys', () => {
     expect(errorOf({ keys: Array.from({ length: 1_001 }, () => jwk) })).toBe('too_many_keys');
   });
 
-  it.each([['http://issuer.example'], ['https://issuer.example/'], ['']])('refuses %j as an issuer', (issuer) => {
+  it.each([['http://issuer.example'], ['https://issuer.example/'], ['']])('refuses issuer %j', (issuer) => {
     expect(errorOf({ keys: [jwk] }, { issuer, certificatesAt: null })).toBe('bad_issuer');
   });
 
   it('never throws', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.constantFrom(...Object.keys(jwk), 'x5c', 'crlVersion'), (value, member) => {
+      fc.property(fc.jsonValue(), fc.constantFrom(...Object.keys(jwk), 'crlVersion'), (value, member) => {
         errorOf(value);
         errorOf({ keys: [{ ...jwk, [member]: value }] }, trustInCertificates);
+        errorOf({ keys: [{ ...jwk, x5c: value }] }, trustInCertificates);
         errorOf({ keys: [{ ...jwk, x5c: [value] }] }, trustInCertificates);
       }),
     );
@@ -122,15 +125,21 @@ describe('readHealthCardKeys', () => {
 });
 
 describe('the certificates of a key', () => {
-  const root = makeAuthority('Root', 'P-521');
-  const middle = makeAuthority('Middle');
-  const leaf = makeAuthority('Issuer', 'P-256');
-  const signing = makeJwk(leaf.publicKey);
+  const root = makeMember('Root', 'P-521');
+  const middle = makeMember('Middle');
+  const leaf = makeMember('Issuer', 'P-256');
+  const signing = jwkOf(leaf);
   const ofRoot = certify({ subject: root, issuer: root, isAuthority: true });
   const ofMiddle = certify({ subject: middle, issuer: root, isAuthority: true });
   const ofLeaf = certify({ subject: leaf, issuer: middle, urls: [ISSUER] });
-  const leafWith = (changes: object) => certify({ subject: leaf, issuer: middle, urls: [ISSUER], ...changes });
-  const middleWith = (changes: object) => certify({ subject: middle, issuer: root, isAuthority: true, ...changes });
+  const leafWith = (changes: object) =>
+    certify({ subject: leaf, issuer: middle, urls: [ISSUER], ...changes });
+  const middleWith = (changes: object) =>
+    certify({ subject: middle, issuer: root, isAuthority: true, ...changes });
+  const elsewhere = leafWith({ urls: ['https://other.example'] });
+  const byHostName = leafWith({ urls: [], dnsNames: ['issuer.example'] });
+  const forCertificates = leafWith({ keyUsage: CERTIFICATE_SIGN_AND_LIST_SIGN });
+  const noAuthority = middleWith({ isAuthority: false });
   const chained = (chain: readonly Uint8Array[], given = trustInCertificates) =>
     errorOf({ keys: [{ ...signing, x5c: chain.map((der) => Buffer.from(der).toString('base64')) }] }, given);
 
@@ -144,17 +153,19 @@ describe('the certificates of a key', () => {
     ['a cut one', [ofLeaf.subarray(0, -1), ofMiddle], 'bad_certificate'],
     ['one with a byte after it', [Buffer.concat([ofLeaf, Uint8Array.of(0)]), ofMiddle], 'bad_certificate'],
     ['a cut authority', [ofLeaf, ofMiddle.subarray(1)], 'bad_certificate'],
-    ["somebody else's", [certify({ subject: makeAuthority('x', 'P-256'), issuer: middle, urls: [ISSUER] })], 'certificate_of_another_key'],
+    ["somebody else's", [leafWith({ subject: makeMember('x', 'P-256') })], 'certificate_of_another_key'],
     ['an authority first', [ofMiddle, ofRoot], 'certificate_of_another_key'],
-    ['another issuer', [leafWith({ urls: ['https://other.example'] }), ofMiddle], 'certificate_of_another_issuer'],
+    ['another issuer', [elsewhere, ofMiddle], 'certificate_of_another_issuer'],
     ['a longer issuer', [leafWith({ urls: [`${ISSUER}/`] }), ofMiddle], 'certificate_of_another_issuer'],
-    ['a host name', [leafWith({ urls: [], dnsNames: ['issuer.example'] }), ofMiddle], 'certificate_of_another_issuer'],
+    ['a host name', [byHostName, ofMiddle], 'certificate_of_another_issuer'],
     ['no name', [leafWith({ urls: [] }), ofMiddle], 'certificate_of_another_issuer'],
     ['a gap', [ofLeaf, ofRoot], 'broken_certificate_chain'],
     ['another order', [ofLeaf, ofRoot, ofMiddle], 'broken_certificate_chain'],
-    ['a forged first', [leafWith({ signer: root }), ofMiddle, ofRoot], 'broken_certificate_chain'],
-    ['a forged authority', [ofLeaf, middleWith({ signer: leaf }), ofRoot], 'broken_certificate_chain'],
-    ['one who is no authority', [ofLeaf, middleWith({ isAuthority: false }), ofRoot], 'broken_certificate_chain'],
+    ['a forged first', [leafWith({ signedBy: root }), ofMiddle, ofRoot], 'broken_certificate_chain'],
+    ['a forged authority', [ofLeaf, middleWith({ signedBy: leaf }), ofRoot], 'broken_certificate_chain'],
+    ['one who is no authority', [ofLeaf, noAuthority, ofRoot], 'broken_certificate_chain'],
+    ['a key for certificates', [forCertificates, ofMiddle], 'broken_certificate_chain'],
+    ['a key for signatures', [leafWith({ keyUsage: DIGITAL_SIGNATURE }), ofMiddle], 'none'],
     ['an expired first', [leafWith({ notAfter: '2026-02-28' }), ofMiddle], 'certificate_not_in_validity'],
     ['one from the future', [leafWith({ notBefore: '2026-03-02' }), ofMiddle], 'certificate_not_in_validity'],
     ['an expired authority', [ofLeaf, middleWith({ notAfter: '2026-02-28' })], 'certificate_not_in_validity'],
@@ -169,17 +180,18 @@ describe('the certificates of a key', () => {
   });
 
   it('count for little where a directory vouches for the issuer', () => {
-    const other = leafWith({ urls: ['https://other.example'], notAfter: '2021-01-01', signer: root });
+    const other = leafWith({ urls: ['https://other.example'], notAfter: '2021-01-01', signedBy: root });
     expect(chained([other, ofMiddle], trustInDirectory)).toBe('none');
-    const stranger = certify({ subject: makeAuthority('x', 'P-256'), issuer: middle });
+    const stranger = certify({ subject: makeMember('x', 'P-256'), issuer: middle });
     expect(chained([stranger], trustInDirectory)).toBe('certificate_of_another_key');
   });
 
   it('must be for some issuer where none is asked for, and at a moment that is one', () => {
-    const anyone = { issuer: null, certificatesAt: NOW };
-    expect(errorOf({ keys: [{ ...signing, x5c: [Buffer.from(ofLeaf).toString('base64')] }] }, anyone)).toBe('none');
-    const nobody = Buffer.from(leafWith({ urls: ['http://issuer.example'] })).toString('base64');
-    expect(errorOf({ keys: [{ ...signing, x5c: [nobody] }] }, anyone)).toBe('certificate_of_another_issuer');
-    expect(chained([ofLeaf], { issuer: ISSUER, certificatesAt: Number.NaN })).toBe('certificate_not_in_validity');
+    const anyone: Given = { issuer: null, certificatesAt: NOW };
+    expect(chained([ofLeaf], anyone)).toBe('none');
+    const nobody = leafWith({ urls: ['http://issuer.example'] });
+    expect(chained([nobody], anyone)).toBe('certificate_of_another_issuer');
+    const never: Given = { issuer: ISSUER, certificatesAt: Number.NaN };
+    expect(chained([ofLeaf], never)).toBe('certificate_not_in_validity');
   });
 });

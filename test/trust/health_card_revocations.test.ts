@@ -33,11 +33,14 @@ const errorOf = (given: unknown) => {
 
 describe('readHealthCardRevocations', () => {
   it('reads identifiers with and without a time', () => {
-    const answer = readHealthCardRevocations(list({ rids: ['AQPCj4wwk6Mt', 'lHKzqFUMjhs.1636977600'] }), ISSUER, keys);
+    const given = list({ rids: ['AQPCj4wwk6Mt', 'lHKzqFUMjhs.1636977600'] });
+    const answer = readHealthCardRevocations(given, ISSUER, keys);
     if (!answer.ok) throw new Error(answer.error);
-    expect(answer.value.map(({ hash, ...entry }) => [hash.length, entry])).toEqual([
-      [16, { format: 'shc', kind: 'shc_rid', scope: `${ISSUER} ${kid}`, issuedBefore: Infinity, from: -Infinity }],
-      [16, { format: 'shc', kind: 'shc_rid', scope: `${ISSUER} ${kid}`, issuedBefore: 1636977600_000, from: -Infinity }],
+    const scope = `${ISSUER} ${kid}`;
+    const entry = { format: 'shc', kind: 'shc_rid', scope, from: Number.NEGATIVE_INFINITY };
+    expect(answer.value.map(({ hash, ...rest }) => [hash.length, rest])).toEqual([
+      [16, { ...entry, issuedBefore: Number.POSITIVE_INFINITY }],
+      [16, { ...entry, issuedBefore: 1_636_977_600_000 }],
     ]);
   });
 

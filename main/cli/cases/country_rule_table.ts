@@ -8,7 +8,9 @@ const PLACES = [TABLE, path.join('vectors', TABLE), path.join('shared/vectors', 
 
 let rules: Readonly<Record<string, unknown>> | null = null;
 
-/** The country rule of a name such as `AT/GR-AT-0000`, out of the table that lies with the cases; null: none. */
+/**
+ * The country rule of a name such as `AT/GR-AT-0000`, out of the table that lies with the cases; null: none.
+ */
 export function countryRuleOf(name: string): unknown {
   rules ??= readTable();
   return Object.hasOwn(rules, name) ? rules[name] : null;
@@ -16,7 +18,8 @@ export function countryRuleOf(name: string): unknown {
 
 function readTable(): Readonly<Record<string, unknown>> {
   const starts = [...process.argv.slice(2).map((file) => path.dirname(path.resolve(file))), process.cwd()];
-  for (const file of starts.flatMap(withParents).flatMap((folder) => PLACES.map((place) => path.join(folder, place)))) {
+  const folders = starts.flatMap(withParents);
+  for (const file of folders.flatMap((folder) => PLACES.map((place) => path.join(folder, place)))) {
     if (!existsSync(file)) continue;
     const table: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (isJson(table) && isJson(table.rules)) return table.rules;

@@ -9,7 +9,16 @@ import { type HealthCardKeys, readHealthCardKeys } from '../../trust/health_card
 import { readHealthCardRevocations } from '../../trust/health_card_revocations.ts';
 import type { RevocationEntry } from '../../trust/revocation_entry.ts';
 import { buildRevocationIndex } from '../../trust/revocation_index.ts';
-import { BadCase, clockOf, isJson, type Json, type Judgement, listOf, payloadOf, textOf } from './case_fields.ts';
+import {
+  BadCase,
+  clockOf,
+  isJson,
+  type Json,
+  type Judgement,
+  listOf,
+  payloadOf,
+  textOf,
+} from './case_fields.ts';
 import { judgePass } from './judge_pass.ts';
 
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -36,14 +45,14 @@ export function judgeHealthCardChunks(given: Json): Promise<Judgement> {
 export function judgeHealthCardFile(given: Json): Promise<Judgement> {
   const file = parseExactJson(textOf(given.payload));
   const cards = isJson(file) ? file.verifiableCredential : null;
-  const areCards = Array.isArray(cards) && cards.length > 0 && cards.every((card) => typeof card === 'string');
-  return judgeCodes(given, areCards ? codesOf(cards) : fail('bad_claims'));
+  const areCards = Array.isArray(cards) && cards.every((card) => typeof card === 'string');
+  return judgeCodes(given, areCards && cards.length > 0 ? codesOf(cards) : fail('bad_claims'));
 }
 
 /**
- * The payload of a card that nobody signed, as an author of cards has it checked: what is forbidden fails, what is
- * discouraged or out of its time warns, and the best that can be said is that it is unsigned. Without a clock in the
- * case the machine's own counts.
+ * The payload of a card that nobody signed, as an author of cards has it checked: what is forbidden fails,
+ * what is discouraged or out of its time warns, and the best that can be said is that it is unsigned. Without
+ * a clock in the case the machine's own counts.
  */
 export function judgeHealthCardPayload(given: Json): Judgement {
   const text = textOf(given.payload);
@@ -52,13 +61,18 @@ export function judgeHealthCardPayload(given: Json): Judgement {
   if (!read.ok) return { verdict: 'fail', reason: read.error };
   const { expires, notBefore, warnings } = read.value;
   const now = given.clock === null ? Date.now() : clockOf(given);
-  const [start, end] = [notBefore, expires].map(readNumericDate);
+  const start = readNumericDate(notBefore);
+  const end = readNumericDate(expires);
   // Numbers of milliseconds, as a rule.
-  if (start === null || (end === null && expires !== null)) return { verdict: 'warn', reason: 'bad_time_claim' };
-  if (!(Number(start) <= now)) return { verdict: 'warn', reason: 'not_yet_valid' };
-  if (expires !== null && !(now < Number(end))) return { verdict: 'warn', reason: 'expired' };
+  if (start === null || (end === null && expires !== null)) return warn('bad_time_claim');
+  if (!(start <= now)) return warn('not_yet_valid');
+  if (end !== null && !(now < end)) return warn('expired');
   const [warning] = warnings;
-  return warning === undefined ? { verdict: 'unsigned', reason: 'unsigned' } : { verdict: 'warn', reason: warning };
+  return warning === undefined ? { verdict: 'unsigned', reason: 'unsigned' } : warn(warning);
+}
+
+function warn(reason: string): Judgement {
+  return { verdict: 'warn', reason };
 }
 
 /** An issuer's JWK set. */
@@ -71,12 +85,16 @@ export function judgeHealthCardKeys(given: Json): Judgement {
   return read.ok ? { verdict: 'pass', reason: 'valid' } : { verdict: 'fail', reason: read.error };
 }
 
-async function judgeCodes(given: Json, codes: Result<readonly (string | Uint8Array)[], string>): Promise<Judgement> {
+async function judgeCodes(
+  given: Json,
+  codes: Result<readonly (string | Uint8Array)[], string>,
+): Promise<Judgement> {
   const trust = trustOf(given);
   if (!trust.ok) return { verdict: 'fail', reason: trust.error };
   if (!codes.ok) return { verdict: 'fail', reason: codes.error };
   for (const code of codes.value) {
-    const { verdict, reason } = await judgePass({ code, trust: trust.value, now: clockOf(given), clockSkewMs: 0 });
+    const now = clockOf(given);
+    const { verdict, reason } = await judgePass({ code, trust: trust.value, now, clockSkewMs: 0 });
     if (verdict !== 'pass') return { verdict, reason };
   }
   return { verdict: 'pass', reason: 'valid' };

@@ -20,7 +20,8 @@ export async function judgePass(given: {
   readonly gate?: string | null;
   readonly clockSkewMs?: number;
 }): Promise<Judgement & { readonly read: Verdict }> {
-  const { audiences = [], clockSkewMs = CLOCK_SKEW_MS, code, gate = null, now, rule = anySignedPass, trust } = given;
+  const { audiences = [], clockSkewMs = CLOCK_SKEW_MS, code, gate = null, now, trust } = given;
+  const { rule = anySignedPass } = given;
   const read = await verifyPass({ code, trust, policy: { clockSkewMs, rule, audiences, gate }, now });
   return { verdict: read.outcome === 'admit' ? 'pass' : 'fail', reason: read.reason, read };
 }

@@ -11,8 +11,9 @@ import { clockOf, type Json, type Judgement, listOf, payloadOf, textOf } from '.
 import { judgePass } from './judge_pass.ts';
 
 /**
- * A visible digital seal with the certificates of authorities or of signers, and a revocation list. A list that
- * no authority of the case signed, or whose time is over, leaves open who was withdrawn: then nothing passes.
+ * A visible digital seal with the certificates of authorities or of signers, and a revocation list. A list
+ * that no authority of the case signed, or whose time is over, leaves open who was withdrawn: then nothing
+ * passes.
  */
 export async function judgeVdsNc(given: Json): Promise<Judgement> {
   const keys = listOf(given.keys);

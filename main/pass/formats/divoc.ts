@@ -18,9 +18,9 @@ const HASH_BYTES = 16;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * DIVOC certificates (India, Sri Lanka, the Philippines, Indonesia): a W3C verifiable credential with a linked
- * data proof, as `certificate.json` within a ZIP or as it is. What counts is its canonical N-Quads: they are
- * what the proof signs, and equal for every way to write the same JSON.
+ * DIVOC certificates (India, Sri Lanka, the Philippines, Indonesia): a W3C verifiable credential with a
+ * linked data proof, as `certificate.json` within a ZIP or as it is. What counts is its canonical N-Quads: they
+ * are what the proof signs, and equal for every way to write the same JSON.
  */
 export const divocReader = {
   format: 'divoc',

@@ -18,8 +18,8 @@ export interface DivocClaims {
 
 /**
  * The claims of a DIVOC certificate, out of the statements that were signed and never out of its JSON: the
- * contexts give several properties one meaning, so that whoever holds a certificate can exchange their values,
- * and the signature stays good. What cannot be told apart is read the same whichever way it was written:
+ * contexts give several properties one meaning, so that whoever holds a certificate can exchange their
+ * values, and the signature stays good. What cannot be told apart is read the same whichever way it was written:
  * - the dose is the smaller number, the number of doses the larger one;
  * - the date is the one with a time of day, or the day on which all of them agree, else it is left empty;
  * - certificate, vaccine, batch and manufacturer are one set: there is no product, and each may be the id.

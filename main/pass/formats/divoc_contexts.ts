@@ -1,11 +1,11 @@
 import type { NodeShape, PropertyShape } from '../linked_data_shape.ts';
 
-/** The first context of every verifiable credential (W3C Verifiable Credentials Data Model 1.1 section 4.1). */
+/** The first context of every credential (W3C Verifiable Credentials Data Model 1.1 section 4.1). */
 export const CREDENTIALS_CONTEXT = 'https://www.w3.org/2018/credentials/v1';
 
 /**
- * The contexts of the programmes that ran DIVOC: India, Sri Lanka, the Philippines and Indonesia, as published
- * verifiers know them. They differ in nothing that is signed: each defines the terms below, or some of them.
+ * The contexts of the programmes that ran DIVOC: India, Sri Lanka, the Philippines and Indonesia, as
+ * published verifiers know them. They differ in nothing that is signed: each defines the terms below, or some.
  */
 export const DIVOC_CONTEXTS: ReadonlySet<unknown> = new Set([
   'https://cowin.gov.in/credentials/vaccination/v1',

@@ -24,7 +24,8 @@ interface Coding {
 
 const IMMUNIZATION_STATUSES = ['completed', 'entered-in-error', 'not-done'];
 const OBSERVATION_STATUSES = [
-  ...['registered', 'preliminary', 'final', 'amended', 'corrected', 'cancelled', 'entered-in-error', 'unknown'],
+  ...['registered', 'preliminary', 'final', 'amended', 'corrected', 'cancelled', 'entered-in-error'],
+  'unknown',
 ];
 const FINAL_STATUSES = ['final', 'amended', 'corrected'];
 const WITHDRAWN_STATUSES = ['cancelled', 'entered-in-error'];
@@ -34,11 +35,11 @@ const DATE = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T[\d:.+Z-]{1,30})?)?)?$/;
 const MAX_DOSES = 99;
 
 /**
- * The facts in a bundle about one patient: completed immunizations, and qualitative laboratory results (FHIR R4).
- * Only what is read is checked: a resource that lacks what FHIR requires of it is `bad_claims`, and one with a
- * modifier that may turn its meaning round is not supported. Countries are not named there and stay empty. A
- * product reads `system|code`. Doses without a number are counted by their dates; the size of a series that is not
- * named is NaN.
+ * The facts in a bundle about one patient: completed immunizations, and qualitative laboratory results (FHIR
+ * R4). Only what is read is checked: a resource that lacks what FHIR requires of it is `bad_claims`, and one
+ * with a modifier that may turn its meaning round is not supported. Countries are not named there and stay
+ * empty. A product reads `system|code`. Doses without a number are counted by their dates; the size of a
+ * series that is not named is NaN.
  */
 export function readFhirFacts(
   bundle: unknown,
@@ -87,7 +88,7 @@ function ofType(resources: readonly Json[], type: string): readonly Json[] {
   return resources.filter(({ resourceType }) => resourceType === type);
 }
 
-/** Whoever does not understand these must not rely on the resource (FHIR R4 sections 2.4.0.2 and 2.26.0.2). */
+/** Whoever does not understand these must not rely on the resource (FHIR R4 "Extensibility", "Resource"). */
 function isModified({ implicitRules, modifierExtension }: Json): boolean {
   return implicitRules !== undefined || modifierExtension !== undefined;
 }
@@ -110,8 +111,8 @@ function readHolder({ name, birthDate }: Json): PassFacts['holder'] {
 }
 
 function readDose(immunization: Json): VaccinationFact | typeof NOT_COUNTED | null {
-  const { isSubpotent, occurrenceDateTime, occurrenceString, patient, protocolApplied, status, vaccineCode } =
-    immunization;
+  const { isSubpotent, occurrenceDateTime, occurrenceString, patient } = immunization;
+  const { protocolApplied, status, vaccineCode } = immunization;
   const codings = codingsOf(vaccineCode);
   if (codings === null || !isFilled(patient) || !IMMUNIZATION_STATUSES.includes(textOf(status))) return null;
   if (!isDate(occurrenceDateTime) && textOf(occurrenceString) === '') return null;
@@ -148,7 +149,8 @@ function inOrder(doses: readonly VaccinationFact[]): readonly VaccinationFact[] 
 }
 
 function readResult(observation: Json): TestFact | typeof NOT_COUNTED | null {
-  const { code, effectiveDateTime, effectiveInstant, effectivePeriod, status, valueCodeableConcept } = observation;
+  const { code, effectiveDateTime, effectiveInstant, effectivePeriod, status } = observation;
+  const { valueCodeableConcept } = observation;
   const codings = codingsOf(code);
   const values = valueCodeableConcept === undefined ? [] : codingsOf(valueCodeableConcept);
   if (codings === null || values === null || !OBSERVATION_STATUSES.includes(textOf(status))) return null;
@@ -157,8 +159,9 @@ function readResult(observation: Json): TestFact | typeof NOT_COUNTED | null {
   if (sampledAt !== undefined && !isDate(sampledAt)) return null;
   const kind = kindOf(codings);
   const found = resultOf(values);
+  if (WITHDRAWN_STATUSES.includes(textOf(status))) return NOT_COUNTED;
   // Vital signs and the like are observations too.
-  if (WITHDRAWN_STATUSES.includes(textOf(status)) || (kind === 'other' && found === 'other')) return NOT_COUNTED;
+  if (kind === 'other' && found === 'other') return NOT_COUNTED;
   return {
     disease: kind === 'other' ? '' : COVID_19,
     kind,
@@ -181,7 +184,11 @@ function resultOf(values: readonly Coding[]): TestFact['result'] {
 }
 
 /** What an unknown test found may be an antibody, and what is not final clears nobody. */
-function dependable(found: TestFact['result'], kind: TestFact['kind'], isFinal: boolean): TestFact['result'] {
+function dependable(
+  found: TestFact['result'],
+  kind: TestFact['kind'],
+  isFinal: boolean,
+): TestFact['result'] {
   if (kind === 'other' || (found === 'not_detected' && !isFinal)) return 'other';
   return found;
 }
@@ -192,7 +199,9 @@ function codingsOf(concept: unknown): readonly Coding[] | null {
   if (concept.coding === undefined) return [];
   const codings = objectsOf(concept.coding);
   if (codings === null || !codings.every(isFilled)) return null;
-  return codings.map(({ system, code }) => ({ system: textOf(system), code: textOf(code) })).filter(({ code }) => code);
+  return codings
+    .map(({ system, code }) => ({ system: textOf(system), code: textOf(code) }))
+    .filter(({ code }) => code !== '');
 }
 
 /** The objects of an array, which in FHIR is never empty; null where it is none. */
@@ -204,7 +213,7 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An element of FHIR is absent, or it has content (FHIR R4 section 2.6.2). */
+/** An element of FHIR is absent, or it has content (FHIR R4 "JSON"). */
 function isFilled(value: unknown): value is Json {
   return isObject(value) && Object.keys(value).length > 0;
 }
@@ -219,5 +228,6 @@ function textOf(value: unknown): string {
 
 /** NaN where it is no number of doses, so that every comparison with it fails. */
 function dosesOf(value: unknown): number {
-  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_DOSES ? Number(value) : Number.NaN;
+  const isNumber = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_DOSES;
+  return isNumber ? value : Number.NaN;
 }

@@ -38,7 +38,7 @@ export function isHealthCardIssuer(text: unknown): text is string {
   return typeof text === 'string' && HTTPS_URL.test(text);
 }
 
-/** The issuer that a card's payload names, good for finding its key and nothing else; null where it names none. */
+/** The issuer that a card's payload names, only good for finding its key; null where it names none. */
 export function readHealthCardIssuer(payload: Uint8Array): string | null {
   const json = parseBoundedJson(payload)?.value;
   return isObject(json) && isHealthCardIssuer(json.iss) ? json.iss : null;

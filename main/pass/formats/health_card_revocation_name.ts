@@ -3,8 +3,12 @@ import type { RevocationName } from '../revocation.ts';
 
 const HASH_BYTES = 16;
 
-/** The name under which an issuer withdraws cards: by the key that signed them and their revocation identifier. */
-export function healthCardRevocationName(issuer: string, keyId: string, revocationId: string): RevocationName {
+/** The name under which an issuer withdraws cards: the key that signed them and their revocation id. */
+export function healthCardRevocationName(
+  issuer: string,
+  keyId: string,
+  revocationId: string,
+): RevocationName {
   return {
     scope: `${issuer} ${keyId}`,
     kind: 'shc_rid',

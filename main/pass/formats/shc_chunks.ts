@@ -28,8 +28,8 @@ export type ShcChunksError =
   | 'chunks_not_needed';
 
 /**
- * Reads the text of one code (SMART Health Cards Framework 1.4.0, "Encoding QRs"): two digits a character, with
- * the chunk's place before them where there are several. Null for anything else.
+ * Reads the text of one code (SMART Health Cards Framework 1.4.0, "Encoding QRs"): two digits a character,
+ * with the chunk's place before them where there are several. Null for anything else.
  */
 export function readShcChunk(text: string): ShcChunk | null {
   const match = CODE.exec(text);
@@ -40,8 +40,8 @@ export function readShcChunk(text: string): ShcChunk | null {
 }
 
 /**
- * Joins the codes of one health card, in whatever order they were scanned, to the single code that would hold all
- * of it. Two cards with as many chunks cannot be told apart here: their mixture fails its signature.
+ * Joins the codes of one health card, in whatever order they were scanned, to the single code that would hold
+ * all of it. Two cards with as many chunks cannot be told apart here: their mixture fails its signature.
  */
 export function joinShcChunks(texts: readonly string[]): Result<string, ShcChunksError> {
   const pieces: string[] = [];

@@ -24,8 +24,9 @@ const USE_OF_TYPE: ReadonlyMap<unknown, KeyUse> = new Map<unknown, KeyUse>([
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * ICAO Visible Digital Seal for non-constrained environments (technical report VDS-NC, 2021): JSON whose `data`,
- * in its canonical form (RFC 8785), is signed by a state's barcode signer, whose certificate travels within.
+ * ICAO Visible Digital Seal for non-constrained environments (technical report VDS-NC, 2021): JSON whose
+ * `data`, in its canonical form (RFC 8785), is signed by a state's barcode signer, whose certificate travels
+ * within.
  */
 export const vdsNcReader = {
   format: 'vds_nc',

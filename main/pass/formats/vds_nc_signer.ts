@@ -29,7 +29,9 @@ export function joseAlgorithms({ publicKey }: Pick<TrustedKey, 'publicKey'>): re
   return algorithm === undefined ? [] : [algorithm];
 }
 
-/** A signer's key id: the SHA-256 of its certificate, base64. That of a pass without a certificate is empty. */
+/**
+ * A signer's key id: the SHA-256 of its certificate, base64. That of a pass without a certificate is empty.
+ */
 export function fingerprintOf(certificate: Uint8Array): string {
   return hash('sha256', certificate, 'base64');
 }
@@ -59,10 +61,10 @@ export function signerKey(certificate: Certificate, keyId: string): TrustedKey |
 }
 
 /**
- * The key of the certificate that came with a pass of `state` (two letters), if an authority of that state issued
- * it for barcodes. Both must be valid at the time of the check, since states make them to outlast the documents
- * (ICAO Doc 9303-12); the private key's period of use is not asked, as no pass says when it was signed. Empty
- * where no known authority could have issued it.
+ * The key of the certificate that came with a pass of `state` (two letters), if an authority of that state
+ * issued it for barcodes. Both must be valid at the time of the check, since states make them to outlast the
+ * documents (ICAO Doc 9303-12); the private key's period of use is not asked, as no pass says when it was
+ * signed. Empty where no known authority could have issued it.
  */
 export function chainedSigner(
   certificate: Certificate,
@@ -97,7 +99,7 @@ export function chainedSigner(
   ]);
 }
 
-/** A signer's certificate names the state as its issuer does, and is for barcodes and nothing else. */
+/** A signer's certificate names the same state as its issuer's name does, and is for barcodes. */
 function isBarcodeSigner(
   { extendedKeyUsages, isAuthority, issuer, mayVerify, subject }: Certificate,
   state: string,

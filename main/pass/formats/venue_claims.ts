@@ -123,12 +123,14 @@ function readFacts(claims: Claims): PassFacts {
   const passId = claims.get(VENUE_CLAIM.passId);
   if (!(passId instanceof Uint8Array) || passId.length !== PASS_ID_BYTES) throw new BadClaims();
   optional(claims.get(VENUE_CLAIM.group), nameOf);
+  // A remark under "-65543" would look like the group in plain data.
+  const withoutRemarks = new Map([...claims].filter(([key]) => typeof key !== 'string'));
   return {
     ...NO_FACTS,
     passId: Buffer.from(passId).toString('hex'),
     holder: optional(claims.get(VENUE_CLAIM.holder), readHolder),
     ...readContent(claims),
-    payload: toPlainData(claims),
+    payload: toPlainData(withoutRemarks),
   };
 }
 

@@ -25,8 +25,8 @@ export const builtInPacks = [
 ] as unknown as readonly RulePack[];
 
 /**
- * The rule of the packs of an id, those of the kiosk and those that were loaded later; an id that nobody knows stays
- * open for everybody. Several ids joined by `+` must all be satisfied.
+ * The rule of the packs of an id, those of the kiosk and those that were loaded later; an id that nobody
+ * knows stays open for everybody. Several ids joined by `+` must all be satisfied.
  */
 export function ruleOfPack(id: string, venue: RuleVenue, loaded: readonly RulePack[] = []): Rule {
   const packs = [...builtInPacks, ...loaded];

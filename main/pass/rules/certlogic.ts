@@ -1,6 +1,8 @@
 import { evaluate, isCertLogicExpression } from 'certlogic-js';
 
-/** Bounds of one expression: the European country rules stay below a tenth of the nodes and half of the depth. */
+/**
+ * Bounds of one expression: the European country rules stay below a tenth of the nodes and half of the depth.
+ */
 export const MAX_LOGIC_NODES = 2_000;
 export const MAX_LOGIC_DEPTH = 40;
 const MAX_TEXT_CHARACTERS = 500;
@@ -9,16 +11,16 @@ const MAX_TEXT_CHARACTERS = 500;
 export type LogicFault = 'too_large' | 'too_deep' | 'nested_reduce' | 'not_certlogic';
 
 /**
- * Whether something is CertLogic (specification 1.3) that a kiosk may evaluate for each visitor: bounded, and without
- * a loop inside a loop.
+ * Whether something is CertLogic (specification 1.3) that a kiosk may evaluate for each visitor: bounded, and
+ * without a loop inside a loop.
  */
 export function findLogicFault(logic: unknown): LogicFault | null {
   return findSizeFault(logic) ?? (isCertLogic(logic) ? null : 'not_certlogic');
 }
 
 /**
- * The value of an expression by the reference library, or undefined where it has none: the data lack something, or it
- * is no CertLogic. It never throws.
+ * The value of an expression by the reference library, or undefined where it has none: the data lack
+ * something, or it is no CertLogic. It never throws.
  */
 export function evaluateLogic(logic: unknown, data: unknown): unknown {
   try {

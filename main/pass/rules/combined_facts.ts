@@ -8,16 +8,19 @@ export const MAX_COMBINED_PASSES = 6;
 type Holder = NonNullable<PassFacts['holder']>;
 
 /**
- * The passes that one visitor shows together as one question: a ticket and a health pass, or two vaccination cards.
- * Null where that cannot be said: the holders differ or one's date of birth is unknown, or there are two tickets or
- * two memberships. A pass without a holder goes with the others. Each pass must have been verified before.
+ * The passes that one visitor shows together as one question: a ticket and a health pass, or two vaccination
+ * cards. Null where that cannot be said: the holders differ or one's date of birth is unknown, or there are
+ * two tickets or two memberships. A pass without a holder goes with the others. Each pass must have been
+ * verified before.
  */
 export function combineQuestions(questions: readonly RuleQuestion[]): RuleQuestion | null {
   const [first] = questions;
   if (first === undefined || questions.length > MAX_COMBINED_PASSES) return null;
   if (questions.length === 1) return first;
   const holders = questions.map(({ facts }) => facts.holder).filter((holder) => holder !== null);
-  if (!holders.every((holder, index) => holders.slice(index + 1).every((other) => isOne(holder, other)))) return null;
+  const isOnes = (holder: Holder, index: number) =>
+    holders.slice(index + 1).every((other) => isOne(holder, other));
+  if (!holders.every(isOnes)) return null;
   const tickets = present(questions.map(({ facts }) => facts.ticket));
   const memberships = present(questions.map(({ facts }) => facts.membership));
   if (tickets.length > 1 || memberships.length > 1) return null;
@@ -55,9 +58,10 @@ function isOne(a: Holder, b: Holder): boolean {
 }
 
 function namesOf(holder: Holder): { familyName: string; givenName: string } {
+  const plain = (name: string) => name.replaceAll(',', ' ').trim().toUpperCase();
   return {
-    familyName: (holder.standardisedFamilyName ?? holder.familyName).trim().toUpperCase(),
-    givenName: (holder.standardisedGivenName ?? holder.givenName).trim().toUpperCase(),
+    familyName: plain(holder.standardisedFamilyName ?? holder.familyName),
+    givenName: plain(holder.standardisedGivenName ?? holder.givenName),
   };
 }
 

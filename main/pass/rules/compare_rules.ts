@@ -9,7 +9,11 @@ export interface RuleChange {
 }
 
 /** Puts the same questions to two rules, one entry a question: what a new pack would change. */
-export function compareRules(questions: readonly RuleQuestion[], before: Rule, after: Rule): readonly RuleChange[] {
+export function compareRules(
+  questions: readonly RuleQuestion[],
+  before: Rule,
+  after: Rule,
+): readonly RuleChange[] {
   return questions.map((question) => {
     const answers = { before: before(question), after: after(question) };
     return { ...answers, changes: answers.before.answer !== answers.after.answer };

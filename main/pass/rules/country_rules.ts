@@ -1,11 +1,12 @@
+import { readIsoInstant } from '../iso_instant.ts';
 import { evaluateLogic } from './certlogic.ts';
 import { localClock } from './local_clock.ts';
 import type { FailedRule, Rule, RuleAnswer, RuleVenue } from './rule.ts';
 import { ruleData } from './rule_facts.ts';
 
 /**
- * A business rule of a country for the EU Digital COVID Certificate, as the countries publish it (eHealth Network,
- * EU DCC Validation Rules 1.1, section 5.5).
+ * A business rule of a country for the EU Digital COVID Certificate, as the countries publish it (eHealth
+ * Network, EU DCC Validation Rules 1.1, section 5.5).
  */
 export interface CountryRule {
   readonly Identifier: string;
@@ -42,11 +43,14 @@ export interface RuleChoice {
 }
 
 /**
- * Chooses a country's rules: the acceptance rules of the country of arrival and the invalidation rules of the country
- * of issue, for the certificate's type and for all types, within their dates (both ends count), each in its highest
- * version.
+ * Chooses a country's rules: the acceptance rules of the country of arrival and the invalidation rules of the
+ * country of issue, for the certificate's type and for all types, within their dates (both ends count), each
+ * in its highest version.
  */
-export function chooseCountryRules(rules: readonly CountryRule[], choice: RuleChoice): readonly CountryRule[] {
+export function chooseCountryRules(
+  rules: readonly CountryRule[],
+  choice: RuleChoice,
+): readonly CountryRule[] {
   const types = typesOf(choice.payload);
   const chosen = new Map<string, CountryRule>();
   for (const rule of rules) {
@@ -55,15 +59,16 @@ export function chooseCountryRules(rules: readonly CountryRule[], choice: RuleCh
     if (rule.CertificateType !== 'General' && !types.has(rule.CertificateType)) continue;
     if (!(Date.parse(rule.ValidFrom) <= choice.now && choice.now <= Date.parse(rule.ValidTo))) continue;
     const name = `${rule.Type} ${rule.Identifier}`;
-    const rival = chosen.get(name);
-    if (rival === undefined || !isAtLeast(versionOf(rival.Version), versionOf(rule.Version))) chosen.set(name, rule);
+    const version = versionOf(chosen.get(name)?.Version);
+    if (version === null || isAtLeast(versionOf(rule.Version), version)) chosen.set(name, rule);
   }
   return [...chosen.values()];
 }
 
 /**
- * Judges one rule. It stays open where the rule asks for another engine or a newer one, where the certificate's schema
- * is older than the rule's or of another major version, and where the logic answers neither true nor false.
+ * Judges one rule. It stays open where the rule asks for another engine or a newer one, where the certificate's
+ * schema is older than the rule's or of another major version or holds a date that is none, and where the logic
+ * answers neither true nor false.
  */
 export function judgeCountryRule(
   rule: CountryRule,
@@ -76,14 +81,15 @@ export function judgeCountryRule(
     rule.Engine === ENGINE &&
     isAtLeast(ENGINE_VERSION, engine) &&
     isAtLeast(certificate, schema) &&
-    certificate?.[0] === schema?.[0];
+    certificate?.[0] === schema?.[0] &&
+    !holdsImpossibleDate(data.payload);
   const value = isFit ? evaluateLogic(rule.Logic, data) : undefined;
   return { rule, answer: value === true ? 'satisfied' : value === false ? 'not_satisfied' : 'open' };
 }
 
 /**
- * The rules of the venue's country as the door's rule, for passes that carry an EU certificate: all must be satisfied.
- * Open for every other pass, and where the country has no rule for that certificate.
+ * The rules of the venue's country as the door's rule, for passes that carry an EU certificate: all must be
+ * satisfied. Open for every other pass, and where the country has no rule for that certificate.
  */
 export function countryRule(rules: readonly CountryRule[], venue: RuleVenue): Rule {
   const clock = localClock(venue.timeZone);
@@ -117,18 +123,29 @@ function typesOf(payload: unknown): ReadonlySet<string> {
   return new Set(lists.map(([, type]) => type));
 }
 
+/** A date that is none answers every comparison with false, whose negation would admit. */
+function holdsImpossibleDate(value: unknown): boolean {
+  if (typeof value === 'string') {
+    if (/^\d{4}-\d{2}$/.test(value)) return readIsoInstant(`${value}-01`) === null;
+    return /^\d{4}-\d{2}-\d{2}/.test(value) && readIsoInstant(value) === null;
+  }
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsImpossibleDate);
+}
+
 function fieldOf(payload: unknown, name: string): unknown {
-  return typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>)[name] : undefined;
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  return (payload as Record<string, unknown>)[name];
 }
 
 type Version = readonly [major: number, minor: number, patch: number];
 
 function versionOf(text: unknown): Version | null {
-  const [, major, minor, patch] = /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})$/.exec(String(text)) ?? [];
+  if (typeof text !== 'string') return null;
+  const [, major, minor, patch] = /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})$/.exec(text) ?? [];
   return patch === undefined ? null : [Number(major), Number(minor), Number(patch)];
 }
 
-/** An unreadable version is at least none, and none is at least it. */
+/** Never, where one of them cannot be read. */
 function isAtLeast(version: Version | null, wanted: Version | null): boolean {
   if (version === null || wanted === null) return false;
   const differing = version.findIndex((part, index) => part !== wanted[index]);

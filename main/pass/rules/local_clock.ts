@@ -16,8 +16,8 @@ export interface LocalClock {
   /** The local day and minute (`YYYY-MM-DD`, `HH:MM`) of a moment in milliseconds since 1970, or null. */
   at(instant: number): { readonly date: string; readonly time: string } | null;
   /**
-   * The first moment of a local day or minute (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`), or null where it is none. A
-   * minute that the zone repeats is its first, one that it skips the first minute after the gap.
+   * The first moment of a local day or minute (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`), or null where it is none.
+   * A minute that the zone repeats is its first, one that it skips the first minute after the gap.
    */
   instantOf(local: string): number | null;
 }
@@ -58,10 +58,13 @@ export function localClock(timeZone: string): LocalClock | null {
   function instantOf(local: string): number | null {
     const [, year, month, day, hours = '00', minutes = '00'] = LOCAL.exec(local) ?? [];
     const wanted = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}Z`);
-    if (Number.isNaN(wanted) || readDay(`${year}-${month}-${day}`) === null || Number(hours) > 23) return null;
-    // The zone's offsets on both sides of whatever change may be near; the earlier moment has the larger offset.
+    const isDay = readDay(`${year}-${month}-${day}`) !== null;
+    if (Number.isNaN(wanted) || !isDay || Number(hours) > 23) return null;
+    // The offsets on both sides of whatever change may be near; the earlier moment has the larger one.
     const offsets = [offsetAt(wanted - DAY_MS), offsetAt(wanted + DAY_MS)].toSorted((a, b) => b - a);
-    const found = offsets.map((offset) => wanted - offset).find((moment) => offsetAt(moment) === wanted - moment);
+    const found = offsets
+      .map((offset) => wanted - offset)
+      .find((moment) => offsetAt(moment) === wanted - moment);
     if (found !== undefined) return found;
     // Skipped by the zone: the change itself, searched to the minute between the two readings.
     let before = floorMinute(wanted - (offsets[0] ?? Number.NaN));
@@ -89,7 +92,8 @@ function floorMinute(instant: number): number {
 export function readDay(date: string): CalendarDay | null {
   const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(date) ?? []).map(Number);
   if (year === undefined || month === undefined || day === undefined) return null;
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month) ? { year, month, day } : null;
+  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  return isDay ? { year, month, day } : null;
 }
 
 /** The number of days of a month (1 to 12). */
@@ -104,8 +108,8 @@ export function daysBetween(from: CalendarDay, to: CalendarDay): number {
 }
 
 /**
- * Whole calendar months from one day to another, negative where the second is earlier. A month ends on the day of the
- * same number, or on the month's last day where it is too short for that.
+ * Whole calendar months from one day to another, negative where the second is earlier. A month ends on the
+ * day of the same number, or on the month's last day where it is too short for that.
  */
 export function monthsBetween(from: CalendarDay, to: CalendarDay): number {
   const months = (to.year - from.year) * 12 + to.month - from.month;

@@ -21,8 +21,8 @@ export type ListedFact = Readonly<Record<string, unknown>> & { readonly disease?
 type PlainFacts = Readonly<Record<string, unknown>> & Readonly<Record<FactList, readonly ListedFact[]>>;
 
 /**
- * The data that CertLogic sees: `payload` (the format's own signed data), `facts` (the same for every format) and
- * `external` (what the kiosk knows). Whatever is unknown is null.
+ * The data that CertLogic sees: `payload` (the format's own signed data), `facts` (the same for every format)
+ * and `external` (what the kiosk knows). Whatever is unknown is null.
  */
 export interface RuleData {
   readonly payload: unknown;
@@ -31,8 +31,8 @@ export interface RuleData {
 }
 
 /**
- * The facts of a pass for the venue's rules. Whole days are counted in the venue's time zone, where a moment becomes
- * the local day on which it lies. Null where the moment of the question is none.
+ * The facts of a pass for the venue's rules. Whole days are counted in the venue's time zone, where a moment
+ * becomes the local day on which it lies. Null where the moment of the question is none.
  */
 export function ruleData(question: RuleQuestion, venue: RuleVenue, clock: LocalClock): RuleData | null {
   const { expiresAt, facts, issuedAt, issuer, keyId, now } = question;
@@ -80,7 +80,10 @@ function factsFor(facts: PassFacts, calendar: Calendar): PlainFacts {
   };
 }
 
-/** Whole years on a day; two bounds where the date of birth is a year or a year and month, null where it is none. */
+/**
+ * Whole years on a day; two bounds where the date of birth is a year or a year and month, null where it is
+ * none.
+ */
 function ageOn(dateOfBirth: string, today: CalendarDay): { readonly [bound: string]: number | null } {
   const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(dateOfBirth) ?? [];
   const lastDay = daysInMonth(Number(year), Number(month ?? 12));
@@ -119,19 +122,20 @@ function vaccinationFor(fact: VaccinationFact, calendar: Calendar): RuleVaccinat
 }
 
 /**
- * How many doses against a disease until today: `atMost` is null where an entry lacks its number or its day, so that
- * there may be more. The months and days are those since the last of the doses that are certain.
+ * How many doses against a disease until today: `atMost` is null where an entry lacks its number or its day,
+ * so that there may be more. The months and days are those since the last of the doses that are certain.
  */
 function dosesAgainst(disease: Disease, vaccinations: readonly RuleVaccination[]): object {
   const about = vaccinations.filter((entry) => entry.disease === disease || entry.disease === null);
-  const isCertain = about.every((entry) => entry.disease && entry.daysSince !== null && entry.doseNumber !== null);
+  const isCertain = about.every((entry) => entry.disease && entry.daysSince !== null && entry.doseNumber);
   const given = about.filter((entry) => entry.disease && entry.daysSince !== null && entry.daysSince >= 0);
   const highest = Math.max(0, ...given.map(({ doseNumber }) => doseNumber ?? 0));
   const atLeast = Math.max(highest, new Set(given.map(({ date }) => date)).size);
   const last = given.filter(({ doseNumber }) => (doseNumber ?? 0) === highest);
-  // One dose on several days is as old as its first mention; doses without numbers are as young as their last.
+  // One dose on several days is as old as its first mention; unnumbered ones are as young as their last.
   const choose = highest > 0 ? Math.max : Math.min;
-  const since = (ages: readonly (number | null)[]) => (ages.length === 0 ? null : choose(...ages.map(Number)));
+  const since = (ages: readonly (number | null)[]) =>
+    ages.length === 0 ? null : choose(...ages.map(Number));
   return {
     atLeast,
     atMost: isCertain ? atLeast : null,
@@ -176,7 +180,7 @@ function exemptionFor(fact: ExemptionFact, calendar: Calendar): ListedFact {
   };
 }
 
-function windowOf(from: string | null, until: string | null, calendar: Calendar): Readonly<Record<string, unknown>> {
+function windowOf(from: string | null, until: string | null, calendar: Calendar) {
   const start = dayOf(from ?? '', calendar);
   const end = dayOf(until ?? '', calendar);
   return {
@@ -185,7 +189,10 @@ function windowOf(from: string | null, until: string | null, calendar: Calendar)
   };
 }
 
-/** Within the dates that a fact bears, both days included; an absent one sets no limit. Null: a date is unreadable. */
+/**
+ * Within the dates that a fact bears, both days included; an absent one sets no limit. Null: a date is
+ * unreadable.
+ */
 function isWithin(from: string | null, until: string | null, calendar: Calendar): boolean | null {
   const start = from === null || from === '' ? calendar.today : dayOf(from, calendar);
   const end = until === null || until === '' ? calendar.today : dayOf(until, calendar);

@@ -15,8 +15,8 @@ export interface PackWords {
 }
 
 /**
- * One way to satisfy a rule, in CertLogic: true or false; anything else, a missing fact among it, leaves it open.
- * With `some` or `none` the logic is asked of each fact of a list, as `current`.
+ * One way to satisfy a rule, in CertLogic: true or false; anything else, a missing fact among it, leaves it
+ * open. With `some` or `none` the logic is asked of each fact of a list, as `current`.
  */
 export interface PackCondition {
   readonly some?: FactList;
@@ -32,7 +32,9 @@ export interface PackRule {
   readonly words: PackWords;
   /** Only facts about this disease count; an entry that names none stays open. */
   readonly disease?: Disease;
-  /** Where a pass holds none of these facts, it does not speak of the matter: open instead of not satisfied. */
+  /**
+   * Where a pass holds none of these facts, it does not speak of the matter: open instead of not satisfied.
+   */
   readonly needs: readonly FactList[];
   /** One of them is enough. */
   readonly anyOf: readonly PackCondition[];
@@ -89,8 +91,8 @@ export const NO_RULE_IN_FORCE: FailedRule = {
 };
 
 /**
- * The rule of several loaded packs of one kind. At each moment the edition in force is the one that started last, in
- * the venue's time zone, and of two of the same start the one that was loaded last.
+ * The rule of several loaded packs of one kind. At each moment the edition in force is the one that started
+ * last, in the venue's time zone, and of two of the same start the one that was loaded last.
  */
 export function packRule(packs: readonly RulePack[], venue: RuleVenue): Rule {
   const clock = localClock(venue.timeZone);
@@ -131,7 +133,8 @@ function timeEditions(packs: readonly RulePack[], clock: LocalClock): readonly T
 function endOf(local: string, clock: LocalClock): number {
   if (local.includes('T')) return (clock.instantOf(local) ?? Number.NaN) + MINUTE_MS;
   const next = new Date(Date.parse(`${local}T00:00Z`) + DAY_MS);
-  return Number.isNaN(next.getTime()) ? Number.NaN : (clock.instantOf(next.toISOString().slice(0, 10)) ?? Number.NaN);
+  if (Number.isNaN(next.getTime())) return Number.NaN;
+  return clock.instantOf(next.toISOString().slice(0, 10)) ?? Number.NaN;
 }
 
 function editionAt(editions: readonly TimedEdition[], now: number): TimedEdition | null {
@@ -155,8 +158,9 @@ function judgeRules({ parameters, rules }: TimedEdition, data: RuleData): RuleAn
 
 function judgeRule(rule: PackRule, data: RuleData & Pick<TimedEdition, 'parameters'>): Answer {
   const answer = oneOf(rule.anyOf.map((condition) => judgeCondition(condition, rule.disease, data)));
+  const { disease, needs } = rule;
   const speaksOfIt =
-    rule.needs.length === 0 || rule.needs.some((list) => factsAbout(rule.disease, data.facts[list]).length > 0);
+    needs.length === 0 || needs.some((list) => factsAbout(disease, data.facts[list]).length > 0);
   return answer === 'not_satisfied' && !speaksOfIt ? 'open' : answer;
 }
 
@@ -176,10 +180,14 @@ function judgeCondition(condition: PackCondition, disease: Disease | undefined, 
 /** The facts about a disease or about nobody knows which; facts that are about no disease always count. */
 function factsAbout(disease: Disease | undefined, facts: readonly ListedFact[]): readonly ListedFact[] {
   if (disease === undefined) return facts;
-  return facts.filter((fact) => fact.disease === undefined || fact.disease === null || fact.disease === disease);
+  return facts.filter((fact) => (fact.disease ?? disease) === disease);
 }
 
-const NOT: Readonly<Record<Answer, Answer>> = { satisfied: 'not_satisfied', not_satisfied: 'satisfied', open: 'open' };
+const NOT: Readonly<Record<Answer, Answer>> = {
+  satisfied: 'not_satisfied',
+  not_satisfied: 'satisfied',
+  open: 'open',
+};
 
 function oneOf(answers: readonly Answer[]): Answer {
   if (answers.includes('satisfied')) return 'satisfied';

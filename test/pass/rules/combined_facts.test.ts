@@ -72,7 +72,7 @@ describe('combineQuestions', () => {
 
   it.each([
     ['Erika Muster', true],
-    ['MUSTER, ERIKA', false],
+    ['MUSTER, ERIKA', true],
     ['Muster Erika', true],
     ['Erika', false],
     ['Muster', false],
