@@ -77,7 +77,7 @@ function start(kioskMode: Mode): void {
     authority === null
       ? readVenueFolder(dataDir)
       : {
-          trustList: Buffer.from(JSON.stringify(demoTrustList(authority))),
+          trustLists: [{ name: 'demo', content: Buffer.from(JSON.stringify(demoTrustList(authority))) }],
           rulePacks: [],
           revocationLists: [{ name: 'demo', content: Buffer.from(JSON.stringify(demoRevocationList(authority))) }],
         },
@@ -314,8 +314,9 @@ function readVenueFolder(dataDir: string): VenueFiles {
     // A file that cannot even be opened is as damaged as an empty one.
     return names.map((name) => ({ name, content: readOne(path.join(folder, name)) ?? new Uint8Array() }));
   };
+  const trustList = readOne('trust.json');
   return {
-    trustList: readOne('trust.json'),
+    trustLists: trustList === null ? [] : [{ name: 'trust.json', content: trustList }],
     rulePacks: readAll('rules'),
     revocationLists: readAll('revocations'),
   };

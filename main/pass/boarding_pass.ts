@@ -13,8 +13,8 @@ const SECURITY_DATA = /^\^[!-~]([0-9A-Fa-f]{2})/;
 const LAST_DAY_OF_YEAR = 366;
 
 /**
- * Tells an IATA bar coded boarding pass (Resolution 792, version 8, attachment A): null where the text does not
- * begin with a passenger and a flight. Its security data has no key that third parties know: never verified.
+ * Tells an IATA bar coded boarding pass (Resolution 792, version 8): null where the text does not begin with
+ * a passenger and a flight. Its security data has no key that third parties know, so it is never verified.
  */
 export function readBoardingPass(text: string): BoardingPassForm | null {
   const legs = Number(HEADER.exec(text)?.[1] ?? 0);
@@ -30,7 +30,8 @@ export function readBoardingPass(text: string): BoardingPassForm | null {
     if (announced === null) return 'malformed';
     rest = rest.slice(LEG_CHARACTERS);
     // And some announce nothing, and send it all the same.
-    const size = announced === 0 && leg === legs && rest.startsWith('>') ? sizeBeforeSecurity(rest) : announced;
+    const isSilent = announced === 0 && leg === legs && rest.startsWith('>');
+    const size = isSilent ? sizeBeforeSecurity(rest) : announced;
     if (size > rest.length || !isConditionalPart(rest.slice(0, size), leg === 1)) return 'malformed';
     rest = rest.slice(size);
   }
@@ -43,8 +44,8 @@ function isLegCore(text: string): boolean {
 }
 
 /**
- * What may be left out: of the first leg a version and the items of the whole pass, and of each leg its own
- * items, each with a size before it; then anything for the airline's own use.
+ * What may be left out: in the first leg a version and the items of the whole pass, in each leg its own
+ * items, both with their size before them; then anything for the airline's own use.
  */
 function isConditionalPart(part: string, isFirst: boolean): boolean {
   if (part === '') return true;
@@ -54,7 +55,7 @@ function isConditionalPart(part: string, isFirst: boolean): boolean {
   return items !== null && withoutSized(items) !== null;
 }
 
-/** What follows the sized section at the start; null where the section does not fit. Nothing is no section. */
+/** What follows the sized section at the start; null where that does not fit. Nothing is no section. */
 function withoutSized(text: string): string | null {
   if (text === '') return '';
   const size = sizeAt(text, 0);

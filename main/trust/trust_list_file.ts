@@ -47,7 +47,9 @@ const trustListFile = z
     /** Authorities whose certificates vouch for those within passes: a country's CSCA. */
     anchors: z.array(z.strictObject({ format: z.literal('vds_nc'), x509: base64 })).max(MAX_ANCHORS).optional(),
   })
-  .refine(({ issuedAt, validUntil }) => issuedAt < validUntil);
+  .refine(({ issuedAt, validUntil }) => issuedAt < validUntil)
+  // A pretix ticket names no key: one with an id would never be found.
+  .refine(({ keys }) => keys.every((key) => key.format !== 'pretix' || key.keyId === ''));
 
 /** The JSON of a trust list file. */
 export type TrustListFile = z.input<typeof trustListFile>;

@@ -1,6 +1,6 @@
 import type { RulePack } from '../pass/rules/rule_pack.ts';
 import type { TrustList } from '../pass/trust_list.ts';
-import { buildTrustList } from './build_trust_list.ts';
+import { joinTrustLists } from './join_trust_lists.ts';
 import { buildRevocationIndex } from './revocation_index.ts';
 import { type RevocationFileError, type RevocationList, readRevocationListFile } from './revocation_list_file.ts';
 import { type RuleFileError, readRulePackFile } from './rule_pack_file.ts';
@@ -8,7 +8,7 @@ import { readTrustListFile, type TrustFileError } from './trust_list_file.ts';
 
 /** What the venue's folder holds, as it was read. */
 export interface VenueFiles {
-  readonly trustList: Uint8Array | null;
+  readonly trustLists: readonly NamedFile[];
   readonly rulePacks: readonly NamedFile[];
   readonly revocationLists: readonly NamedFile[];
 }
@@ -37,8 +37,12 @@ export interface Venue {
  */
 export function readVenueFiles(files: VenueFiles): Venue {
   const faults: VenueFileFault[] = [];
-  const keys = files.trustList === null ? null : readTrustListFile(files.trustList);
-  if (keys !== null && !keys.ok) faults.push({ name: 'trust.json', error: keys.error });
+  const keys: TrustList[] = [];
+  for (const { content, name } of files.trustLists) {
+    const list = readTrustListFile(content);
+    if (list.ok) keys.push(list.value);
+    else faults.push({ name, error: list.error });
+  }
   const rulePacks: RulePack[] = [];
   for (const { content, name } of files.rulePacks) {
     const pack = readRulePackFile(content);
@@ -55,7 +59,7 @@ export function readVenueFiles(files: VenueFiles): Venue {
       faults.push({ name, error: list.error });
     }
   }
-  const trust = keys?.ok ? keys.value : buildTrustList([], { issuedAt: null, validUntil: null });
+  const trust = joinTrustLists(keys);
   const ends = lists.map(({ validUntil }) => validUntil);
   return {
     trust: {

@@ -41,7 +41,7 @@ const VERDICTS = {
 function bench(madeAt: number) {
   const authority = makeDemoAuthority(madeAt);
   const { faults, trust } = readVenueFiles({
-    trustList: Buffer.from(JSON.stringify(demoTrustList(authority))),
+    trustLists: [{ name: 'demo', content: Buffer.from(JSON.stringify(demoTrustList(authority))) }],
     rulePacks: [],
     revocationLists: [{ name: 'demo', content: Buffer.from(JSON.stringify(demoRevocationList(authority))) }],
   });

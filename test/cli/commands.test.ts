@@ -88,14 +88,14 @@ describe('verify', () => {
   it('reads standard input, as bytes, and never more of a line than a code can hold', () => {
     const input = Buffer.concat([
       Buffer.from(`${good}\n`),
-      Uint8Array.of(0xdc, 0xff, 0x0a),
+      Uint8Array.of(0xdc, 0x03, 0xff, 0x0a),
       Buffer.alloc(5_000_000, 0x41),
     ]);
     const { status, answers } = run('verify', ['--trust', 'trust.json', '--at', AT, '-'], input);
     expect(status).toBe(0);
     expect(answers.map(({ outcome, reason, format }) => [outcome, reason, format])).toEqual([
       ['admit', 'valid', 'hc1'],
-      ['undecided', 'format_not_supported', 'visible_seal'],
+      ['undecided', 'format_not_verifiable', 'visible_seal'],
       ['not_a_pass', 'too_large', 'unknown'],
     ]);
   });

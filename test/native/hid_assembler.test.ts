@@ -186,7 +186,8 @@ describe('a code', () => {
       .tuple(makes, fc.boolean(), fc.oneof(fc.nat(56), fc.nat(255)))
       .map(([make, continued, length]) => make(FULL, continued, length));
     const gap = fc.oneof(fc.constant(0), fc.nat(400));
-    const reports = fc.array(fc.tuple(fc.oneof(noise, numbered, whole), gap), { maxLength: 100, size: 'max' });
+    const each = fc.tuple(fc.oneof(noise, numbered, whole), gap);
+    const reports = fc.array(each, { maxLength: 100, size: 'max' });
     const layouts = fc.constantFrom(null, LAYOUT_WITH_AIM, LAYOUT_WITH_LATE_AIM, LAYOUT_PLAIN);
     let codes = 0;
     fc.assert(
@@ -201,7 +202,7 @@ describe('a code', () => {
           expect(code.bytes.length).toBeGreaterThan(0);
           expect(code.bytes.length).toBeLessThanOrEqual(MAX_CODE_BYTES);
         }
-        const make = SCANNERS.find(([, , each]) => each === layout)?.[1] ?? reportWithAim;
+        const make = SCANNERS.find(([, , theirs]) => theirs === layout)?.[1] ?? reportWithAim;
         atMs += REPORT_TIMEOUT_MS + 1;
         expect(takeAll(assembler, reportsOf(CODE_OF_600, make), atMs).at(-1)?.bytes).toEqual(CODE_OF_600);
       }),

@@ -9,7 +9,7 @@ import { ecSigner } from './make_certificate.ts';
 import { makeIdClaims, makeIdCode, makeIdEnvelope, makeIdIssuer, packIdCode } from './make_claim169.ts';
 import { makeProgramme, signCertificate, toZipCode } from './make_divoc.ts';
 import { makeBundle, makeCard, makeCardClaims, makeHealthCardIssuer, makeResult, makeVc, patient } from './make_health_card.ts';
-import { makeNzcpCode, makeNzcpIssuer } from './make_nzcp.ts';
+import { makeCredential, makeNzcpClaims, makeNzcpCode, makeNzcpIssuer } from './make_nzcp.ts';
 import { encodeEnvelope, makeCode, makeEnvelope, makeIssuer, NOW, policy as anyPolicy, toCode } from './make_pass.ts';
 import { makePretixEvent, makeTicket, makeTicketCode, numberField } from './make_pretix.ts';
 import { makeAuthority, makeSeal, makeSignerCertificate, testProof } from './make_vds_nc.ts';
@@ -51,6 +51,7 @@ export async function makeGenuinePasses(): Promise<readonly GenuinePass[]> {
   const unprotectedKeyId = { ...makeEnvelope(dcc), header: new Map([[1, -7]]) };
   const makeVenue = (issuer: typeof venue) => makeVenueCode(issuer, makeVenueClaims(...VENUE_TIMES));
   const results = makeCardClaims({ iss: laboratory.url, vc: makeVc(makeBundle(patient, makeResult()), { rid: 'r-1' }) });
+  const oneName = { givenName: 'Erika', dob: '1964-08-12' };
   const brotli = makeIdEnvelope(identityByEc, makeIdClaims([[1, 'https://id2.example.org']]));
 
   return [
@@ -58,6 +59,7 @@ export async function makeGenuinePasses(): Promise<readonly GenuinePass[]> {
     pass('hc1', toCode(encodeEnvelope({ ...unprotectedKeyId, unprotected: makeEnvelope(dcc).header })), dcc),
     pass('hc1', makeCode(dccByRsa), dccByRsa),
     pass('nzcp', makeNzcpCode(nzcp), nzcp),
+    pass('nzcp', makeNzcpCode(nzcp, makeNzcpClaims([['vc', makeCredential({ credentialSubject: oneName })]])), nzcp),
     pass('shc', makeCard(card), card),
     pass('shc', makeCard(laboratory, results), laboratory),
     pass('claim169', makeIdCode(identity), identity),
@@ -82,17 +84,10 @@ export async function makeGenuinePasses(): Promise<readonly GenuinePass[]> {
 }
 
 /** One trust list with the keys and authorities of them all. */
-export function trustInAll(
-  passes: readonly Pick<GenuinePass, 'anchors' | 'trusted'>[],
-  changeKey: (key: TrustedKey) => TrustedKey = (key) => key,
-): TrustList {
+export function trustInAll(passes: readonly Pick<GenuinePass, 'anchors' | 'trusted'>[]): TrustList {
   const keys = new Set(passes.flatMap(({ trusted }) => (trusted === null ? [] : [trusted])));
   const anchors = new Set(passes.flatMap((each) => each.anchors));
-  return buildTrustList(
-    [...keys].map(changeKey),
-    { issuedAt: null, validUntil: null },
-    { anchors: [...anchors] },
-  );
+  return buildTrustList([...keys], { issuedAt: null, validUntil: null }, { anchors: [...anchors] });
 }
 
 function pass(

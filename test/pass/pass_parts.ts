@@ -55,7 +55,7 @@ function cose(prefix: string, armour: Armour): FormatCodec {
     pack: (bytes) => `${prefix}${textOf(armour.pack(bytes))}`,
     changePacked:
       armour.changePacked &&
-      ((code, change) => `${prefix}${armour.changePacked?.(textOf(code).slice(prefix.length), change)}`),
+      ((code, change) => prefix + armour.changePacked?.(textOf(code).slice(prefix.length), change)),
     split: splitSign1,
     join: ({ header, outer, payload, signature, tags }) =>
       Buffer.concat([
@@ -79,6 +79,9 @@ const squeezedInBase45: Armour = {
   changePacked: (code, change) => encodeBase45(change(known(decodeBase45(textOf(code))))),
 };
 
+/** How a payload was squeezed, where the signature is over that. */
+const signedAs = new WeakMap<Uint8Array, Uint8Array>();
+
 const CODECS: Partial<Record<PassFormat, FormatCodec>> = {
   hc1: cose('HC1:', squeezedInBase45),
   venue: cose('VP1:', squeezedInBase45),
@@ -99,10 +102,14 @@ const CODECS: Partial<Record<PassFormat, FormatCodec>> = {
     },
     split(jws) {
       const [header = NOTHING, packed = NOTHING, signature = NOTHING] = textOf(jws).split('.').map(fromBase64Url);
-      return { tags: [], header, outer: NOTHING, payload: known(inflateRaw(packed)), signature };
+      const payload = known(inflateRaw(packed));
+      signedAs.set(payload, packed);
+      return { tags: [], header, outer: NOTHING, payload, signature };
     },
-    join: ({ header, payload, signature }) =>
-      Buffer.from([header, deflateRawSync(payload, { level: 0 }), signature].map(toBase64Url).join('.')),
+    join({ header, payload, signature }) {
+      const packed = signedAs.get(payload) ?? deflateRawSync(payload, { level: 0 });
+      return Buffer.from([header, packed, signature].map(toBase64Url).join('.'));
+    },
   },
   pretix: {
     header: 'none',

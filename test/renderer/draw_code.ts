@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 
-const MODULE_PIXELS = 4;
+const MODULE_PIXELS = 6;
 const QUIET_MODULES = 8;
 const LIGHT = 235;
 const DARK = 16;
@@ -24,7 +24,7 @@ export function wasmOf(part: 'reader' | 'writer'): ArrayBuffer {
 
 const writer = prepareZXingModule({ overrides: { wasmBinary: wasmOf('writer') }, fireImmediately: true });
 
-/** Draws a code: bytes as they are, text in the modes that suit it. `options`: zxing-wasm's, such as `eci=26`. */
+/** Draws a code: bytes in binary, text in the modes that suit it. `options`: such as `eci=26` or `gs1`. */
 export async function drawCode(
   content: string | Uint8Array,
   symbology: Symbology,

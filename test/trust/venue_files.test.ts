@@ -7,7 +7,7 @@ const issuer = makeIssuer();
 const good = makeCode(issuer);
 const file = (content: unknown) => Buffer.from(JSON.stringify(content));
 const at = (ms: number) => new Date(ms).toISOString();
-const trustList = file({
+const trustList = { name: 'trust.json', content: file({
   version: 1,
   issuedAt: at(NOW - DAY_MS),
   validUntil: at(NOW + DAY_MS),
@@ -19,13 +19,13 @@ const trustList = file({
       spki: issuer.trusted.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
     },
   ],
-});
+}) };
 const revocationList = (changes: object = {}) => ({
   name: 'list.json',
   content: file({ version: 1, issuedAt: at(NOW - DAY_MS), validUntil: at(NOW + DAY_MS), ...changes }),
 });
 const load = (changes: Partial<VenueFiles> = {}) =>
-  readVenueFiles({ trustList, rulePacks: [], revocationLists: [], ...changes });
+  readVenueFiles({ trustLists: [trustList], rulePacks: [], revocationLists: [], ...changes });
 
 describe('the files of a venue', () => {
   it('admit with keys alone, and with lists that withdraw others', async () => {
@@ -35,8 +35,8 @@ describe('the files of a venue', () => {
   });
 
   it('admit nobody without a trust list, or with one that is damaged', async () => {
-    expect(await judge(good, load({ trustList: null }).trust)).toBe('undecided trust_list_missing');
-    const damaged = load({ trustList: trustList.subarray(0, 100) });
+    expect(await judge(good, load({ trustLists: [] }).trust)).toBe('undecided trust_list_missing');
+    const damaged = load({ trustLists: [{ ...trustList, content: trustList.content.subarray(0, 100) }] });
     expect(damaged.faults).toEqual([{ name: 'trust.json', error: 'not_json' }]);
     expect(await judge(good, damaged.trust)).toBe('undecided trust_list_missing');
   });
