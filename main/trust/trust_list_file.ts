@@ -9,8 +9,10 @@ import { keyFromCertificate } from './x509_key.ts';
 /** The largest trust list file that is read: the whole world's is about 1.5 MB. */
 export const MAX_TRUST_FILE_BYTES = 16 * 1024 * 1024;
 
-const MAX_KEYS = 20_000;
-const MAX_ANCHORS = 2_000;
+/** The most keys of one trust list file. */
+export const MAX_KEYS = 20_000;
+/** The most authorities of one trust list file. */
+export const MAX_ANCHORS = 2_000;
 const base64 = z
   .string()
   .max(16_384)

@@ -57,7 +57,7 @@ if (only === null || only === 'unit') {
   runTests('Each part keeps its promise in Node', process.execPath, ['--project', 'unit']);
   if (electron !== null) {
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-    const parts = ['test/pass', 'test/trust', 'test/authority', 'test/counts', 'test/settings'];
+    const parts = ['test/pass', 'test/trust', 'test/authority', 'test/counts', 'test/settings', 'test/scan', 'test/native'];
     runTests('The core, the counts and the PIN keep theirs inside Electron', electron.executable, ['--project', 'unit', ...parts], env);
   }
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoAuthority } from '../../main/authority/demo_authority.ts';
 import { demoSpecimens } from '../../main/authority/demo_specimens.ts';
 import { writeCameraFilm } from '../helpers/camera_film.ts';
-import { type LaunchedKiosk, launchKiosk, makeUserData } from '../helpers/launch_kiosk.ts';
+import { type LaunchedKiosk, launchKiosk, makeUserData, PROJECT_DIR } from '../helpers/launch_kiosk.ts';
 import { readCounts } from '../helpers/read_counts.ts';
 
 /** Types as a keyboard scanner does: real X11 key events to whatever has the focus, then Enter. */
@@ -70,6 +70,31 @@ describe('a keyboard scanner', () => {
     scanByKeyboard(code('recovered'));
     await door.waitForSelector('[data-screen="admit"]');
     expect(readCounts(kiosk.userData)['admit/keyboard']).toBe(3);
+  });
+
+  it('lets a pass for one entry in once', async () => {
+    await door.waitForSelector('[data-screen="ready"]');
+    scanByKeyboard(code('single_entry'));
+    await door.waitForSelector('[data-screen="admit"]');
+    await door.waitForSelector('[data-screen="ready"]');
+    scanByKeyboard(code('single_entry'));
+    await door.waitForSelector('[data-screen="refuse"]');
+    await door.getByText('Already used').waitFor();
+    await kiosk.shoot(door, 'door-refuse-used');
+  });
+
+  it('asks for the other parts of a pass that is spread over several codes, and judges the whole', async () => {
+    const cases = readFileSync(path.join(PROJECT_DIR, 'test/vectors/shc.jsonl'), 'utf8').trim().split('\n');
+    const chunked = cases.map((line) => JSON.parse(line)).find(({ id }) => id === 'shc/example-02-chunks-out-of-order');
+    const [first, second, third] = chunked.payload;
+    scanByKeyboard(first);
+    await door.waitForSelector('[data-screen="pending"]');
+    await kiosk.shoot(door, 'door-pending-part');
+    scanByKeyboard(second);
+    scanByKeyboard(third);
+    // Genuine, but its issuer is not on the demo's list.
+    await door.waitForSelector('[data-screen="undecided"]');
+    await door.getByText('Issuer not known here').waitFor();
   });
 });
 

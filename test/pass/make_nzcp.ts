@@ -5,10 +5,14 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Base32 without padding (RFC 4648 section 6). */
 export function encodeBase32(bytes: Uint8Array): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return (bits.match(/.{1,5}/g) ?? [])
-    .map((group) => ALPHABET[Number.parseInt(group.padEnd(5, '0'), 2)])
-    .join('');
+  let text = '';
+  let left = 0;
+  let leftBits = 0;
+  for (const byte of bytes) {
+    left = ((left << 8) | byte) & 0xfff;
+    for (leftBits += 8; leftBits >= 5; leftBits -= 5) text += ALPHABET[(left >> (leftBits - 5)) & 0x1f];
+  }
+  return leftBits === 0 ? text : text + ALPHABET[(left << (5 - leftBits)) & 0x1f];
 }
 
 export const DID = 'did:web:nzcp.example.org';

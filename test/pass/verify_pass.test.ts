@@ -52,8 +52,8 @@ describe('verifyPass', () => {
   it("takes bytes as well as text, and strips the scanner's terminator only", async () => {
     expect(await judge(Buffer.from(`${good}\r\n`), trust)).toBe('admit valid');
     expect(await judge(`${good}\n`, trust)).toBe('admit valid');
-    expect(await judge(` ${good}`, trust)).toBe('not_a_pass wrong_code');
-    expect(await judge(`\ufeff${good}`, trust)).toBe('not_a_pass wrong_code');
+    expect(await judge(` ${good}`, trust)).toBe('refuse bad_prefix');
+    expect(await judge(`\ufeff${good}`, trust)).toBe('refuse bad_prefix');
     expect(await judge(good.replace('HC1:', 'hc1:'), trust)).toBe('refuse bad_prefix');
     expect(await judge(good.replace('HC1:', 'HC2:'), trust)).toBe('refuse bad_prefix');
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 
-const MODULE_PIXELS = 6;
+const MODULE_PIXELS = 4;
 const QUIET_MODULES = 8;
 const LIGHT = 235;
 const DARK = 16;
