@@ -1,6 +1,7 @@
 import type { InputKind, ScanSource, SourceDescription } from '../native/scan_source.ts';
 import type {
   Direction,
+  DoorNotice,
   DoorState,
   IdentityDisplay,
   KioskProblem,
@@ -28,18 +29,24 @@ export interface CountedDecision {
 export interface KioskParts {
   readonly demo: boolean;
   readonly sources: readonly ScanSource[];
-  readonly verify: (code: Uint8Array, isJoined: boolean, nowMs: number) => Verdict;
+  readonly verify: (code: Uint8Array, isJoined: boolean) => Verdict;
   /** The whole code of which these are the parts; null while one is missing. */
   readonly joinCodes: (codes: readonly Uint8Array[]) => Uint8Array | null;
   /** The verdict on two passes together; null where they are not one visitor's. */
-  readonly combine: (first: Verdict, second: Verdict, nowMs: number) => Verdict | null;
+  readonly combine: (first: Verdict, second: Verdict) => Verdict | null;
   readonly redact: (verdict: Verdict, display: IdentityDisplay) => RedactedVerdict;
   readonly count: (decision: CountedDecision) => Result<null, string>;
   readonly admittedToday: (gate: string, timeZone: string, nowMs: number) => number;
   readonly settings: () => VenueSettings;
-  readonly trustedKeyCount: number;
+  readonly trustedKeyCount: () => number;
   /** A rule pack or a revocation list of the venue could not be read. */
-  readonly venueFilesDamaged: boolean;
+  readonly venueFilesDamaged: () => boolean;
+  /** What will stop the door soon; null: nothing. */
+  readonly notice: () => DoorNotice | null;
+  readonly clockIsDoubtful: () => boolean;
+  /** True where a code was one that sets the kiosk up, and is no visitor's. */
+  readonly takeSetUpCode: (code: Uint8Array) => boolean;
+  readonly setUpIsWaiting: () => boolean;
   readonly now: () => number;
   readonly monotonicMs: () => number;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
@@ -69,9 +76,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let lastSpecimen: RuleQuestion | null = null;
 
   const session = createScanSession({
-    verify: (code, isJoined) => parts.verify(code, isJoined, parts.now()),
+    verify: parts.verify,
     joinCodes: parts.joinCodes,
-    combine: (first, second) => (parts.settings().combinesPasses ? parts.combine(first, second, parts.now()) : null),
+    combine: (first, second) => (parts.settings().combinesPasses ? parts.combine(first, second) : null),
     mayCombine: ({ question, reason }) =>
       parts.settings().combinesPasses && question !== null && (reason === 'rule_not_met' || reason === 'rule_open'),
     usesPasses: () => parts.settings().direction === 'in',
@@ -102,8 +109,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   function problem(): KioskProblem | null {
     if (session.screen().kind === 'not_counted') return 'database_failed';
-    if (parts.trustedKeyCount === 0) return 'trust_list_missing';
-    if (parts.venueFilesDamaged) return 'venue_files_damaged';
+    if (parts.setUpIsWaiting()) return 'set_up_waiting';
+    if (parts.trustedKeyCount() === 0) return 'trust_list_missing';
+    if (parts.venueFilesDamaged()) return 'venue_files_damaged';
+    if (parts.clockIsDoubtful()) return 'clock_doubtful';
     // A keyboard scanner cannot be seen until it types: only a scan of its own proves that it is there.
     const readable = devices().some(({ input, status }) => status.state === 'ready' && input !== 'keyboard');
     return readable || keyboardHasScanned ? null : 'no_scanner';
@@ -131,7 +140,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         source.start({
           frame(frame) {
             if (frame.input === 'keyboard') keyboardHasScanned = true;
-            session.receive(frame);
+            if (!parts.takeSetUpCode(frame.bytes)) session.receive(frame);
           },
           devices(descriptions) {
             devicesOf.set(source, descriptions);
@@ -155,6 +164,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         sound: settings.sound,
         devices: devices(),
         admittedToday: parts.admittedToday(settings.gate, settings.timeZone, parts.now()),
+        notice: parts.notice(),
         screen: doorScreen(settings),
       };
     },

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { app, type BrowserWindow, dialog, screen, session, type WebContents } from 'electron';
 import { devicesAsync, HIDAsync } from 'node-hid';
@@ -8,27 +9,39 @@ import { createDemoSource } from '../native/demo_source.ts';
 import { createHidScanner } from '../native/hid_scanner.ts';
 import { createKeyboardWedge } from '../native/keyboard_wedge.ts';
 import { MAX_CODE_BYTES } from '../native/scan_source.ts';
-import { demoAuthority, demoRevocationList, demoTrustList, makeDemoAuthority } from './authority/demo_authority.ts';
+import { type DemoAuthority, demoAuthority, demoRevocationList, demoTrustList, makeDemoAuthority } from './authority/demo_authority.ts';
 import { demoSpecimens } from './authority/demo_specimens.ts';
 import { channelOf } from './bridge/channel.ts';
-import type { CameraStatus } from './bridge/contract.ts';
+import type { CameraStatus, VenueSettings } from './bridge/contract.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { createCounter } from './counts/counter.ts';
 import { createFigures } from './counts/figures.ts';
 import { openDatabase } from './counts/open_database.ts';
 import { startOfDay } from './counts/start_of_day.ts';
-import { createKiosk } from './kiosk.ts';
+import { createDoorJudge } from './door_judge.ts';
+import { createKiosk, type Kiosk } from './kiosk.ts';
 import { createManager } from './manager.ts';
 import { chooseMode, type Mode } from './mode.ts';
-import { combineVerdicts } from './pass/combine_verdicts.ts';
 import { joinCodes } from './pass/join_codes.ts';
 import { redactVerdict } from './pass/redact_verdict.ts';
 import { fail, ok } from './pass/result.ts';
-import { verifyPass } from './pass/verify_pass.ts';
+import { createSetUp } from './set_up.ts';
 import { createPinLock, pinRecord } from './settings/pin_lock.ts';
 import { storedJson } from './settings/stored_json.ts';
 import { defaultSettings, venueSettings } from './settings/venue_settings.ts';
+import { fetchUpdate } from './trust/repository/fetch_update.ts';
+import { MAX_METADATA_BYTES } from './trust/repository/metadata_shape.ts';
+import { previewUpdate } from './trust/repository/preview_update.ts';
+import { openRepository } from './trust/repository/repository_source.ts';
+import { openTrustStore, readSelfSignedRoot } from './trust/repository/trust_store.ts';
+import { MAX_REVOCATION_BINARY_BYTES } from './trust/revocation_list_file.ts';
+import { MAX_SETUP_FILE_BYTES, SETUP_FILE_NAME } from './trust/setup_code.ts';
+import { storedTime } from './trust/time_store.ts';
+import { MAX_TRUST_FILE_BYTES } from './trust/trust_list_file.ts';
+import { createTrustedTime } from './trust/trusted_time.ts';
 import { readVenueFiles, type VenueFiles } from './trust/venue_files.ts';
+import { createTrustKeeper } from './trust_keeper.ts';
+import { doorNotice, trustStatus } from './trust_status.ts';
 import { createVenueRules } from './venue_rules.ts';
 import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
 import { sourceStatusOf } from './windows/camera_status.ts';
@@ -36,8 +49,9 @@ import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
 import { openWindow } from './windows/open_window.ts';
 import type { WindowName } from './windows/window_table.ts';
 
-const CLOCK_SKEW_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
+const CLOCK_WATCH_MS = 1_000;
+const TIME_KEPT_EVERY_MS = 60_000;
 const PREVIEW_MAX_BYTES = 200_000;
 const DEMO_PIN = '2468';
 const EXIT_REFUSED = 2;
@@ -68,21 +82,32 @@ function start(kioskMode: Mode): void {
   const figures = createFigures(database.value);
 
   const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
-  let settings = settingsFile.read() ?? defaultSettings(demo ? 'Demo venue' : 'Venue');
+  let kiosk: Kiosk | null = null;
+  let settings: VenueSettings = settingsFile.read() ?? defaultSettings(demo ? 'Demo venue' : 'Venue');
 
   const authorityFile = storedJson(path.join(dataDir, 'authority.json'), demoAuthority);
   const authority = demo ? (authorityFile.read() ?? makeDemoAuthority(Date.now())) : null;
   if (authority !== null) authorityFile.write(authority);
-  const venue = readVenueFiles(
-    authority === null
-      ? readVenueFolder(dataDir)
-      : {
-          trustLists: [{ name: 'demo', content: Buffer.from(JSON.stringify(demoTrustList(authority))) }],
-          rulePacks: [],
-          revocationLists: [{ name: 'demo', content: Buffer.from(JSON.stringify(demoRevocationList(authority))) }],
-        },
-  );
-  const { trust } = venue;
+  const timeFile = storedJson(path.join(dataDir, 'time.json'), storedTime);
+  // os.uptime goes on while the computer sleeps, which the page clock does not.
+  const time = createTrustedTime({ stored: timeFile.read(), wallClockMs: Date.now, uptimeMs: () => os.uptime() * 1000 });
+  const nowMs = () => time.now().nowMs;
+  const store = openTrustStore(path.join(dataDir, 'trust'));
+  const keeper = createTrustKeeper({
+    store,
+    fallback: authority === null ? readVenueFolder(dataDir) : demoFiles(authority),
+    readVenue: readVenueFiles,
+    async fetch(address) {
+      const source = openRepository(address, { allowHttp: true });
+      if (!source.ok) return source;
+      const fetched = await fetchUpdate({ source: source.value, store, nowMs: nowMs() });
+      return fetched.ok ? fetched : fail(fetched.error.code);
+    },
+    preview: previewUpdate,
+    nowMs,
+    sawSignedTime: time.sawSignedTime,
+    changed: () => kiosk?.settingsChanged(),
+  });
   const specimens = authority === null ? [] : demoSpecimens(authority, Date.now());
 
   const monotonicMs = () => performance.now();
@@ -100,24 +125,59 @@ function start(kioskMode: Mode): void {
   const dock = createDemoSource({ monotonicMs });
   let cameraStatus: CameraStatus = { state: 'starting', cameras: [], current: null };
 
-  const rules = createVenueRules({ settings: () => settings, loaded: venue.rulePacks });
-  const kiosk = createKiosk({
+  const rules = createVenueRules({ settings: () => settings, loaded: () => keeper.inUse().venue.rulePacks });
+  const judge = createDoorJudge({
+    trust: keeper.inUse,
+    time,
+    rules,
+    settings: () => settings,
+    limits: () => ({}),
+  });
+  const setUp = createSetUp({
+    isSetUp: () => demo || keeper.stored() !== null,
+    async readRoot(address, version) {
+      const source = openRepository(address, { allowHttp: true });
+      if (!source.ok) return source;
+      const root = await source.value.read(`metadata/${version}.root.json`, MAX_METADATA_BYTES.root);
+      return root.ok ? root : fail(root.error === 'absent' ? 'no_repository' : root.error);
+    },
+    readSetupFile: (folder) => readFileUpTo(path.join(folder, SETUP_FILE_NAME), MAX_SETUP_FILE_BYTES),
+    isGoodRoot: (root) => readSelfSignedRoot(root) !== null,
+    keepRoot: keeper.setUp,
+    async update(address) {
+      const checked = await keeper.check(address);
+      return checked.ok ? keeper.apply() : checked;
+    },
+    settings: () => settings,
+    saveSettings,
+    nowMs,
+    changed: () => kiosk?.settingsChanged(),
+  });
+  function saveSettings(wanted: VenueSettings): boolean {
+    if (!settingsFile.write(wanted)) return false;
+    settings = wanted;
+    send('camera', 'use', settings.camera);
+    kiosk?.settingsChanged();
+    return true;
+  }
+
+  kiosk = createKiosk({
     demo,
     sources: [hid, wedge.source, camera.source, ...(demo ? [dock.source] : [])],
-    verify(code, isJoined, now) {
-      const { audiences, gate } = settings;
-      const policy = { clockSkewMs: CLOCK_SKEW_MS, rule: rules.current(), audiences, gate };
-      return verifyPass({ code, isJoined, trust, policy, now });
-    },
+    verify: judge.verify,
+    combine: judge.combine,
     joinCodes,
-    combine: (first, second, now) => combineVerdicts(first, second, rules.current(), now),
     redact: redactVerdict,
     count: countDecision,
     admittedToday: figures.admittedToday,
     settings: () => settings,
-    trustedKeyCount: trust.keyCount,
-    venueFilesDamaged: venue.faults.length > 0,
-    now: Date.now,
+    trustedKeyCount: () => keeper.inUse().venue.trust.keyCount,
+    venueFilesDamaged: () => keeper.inUse().venue.faults.length > 0,
+    notice: () => doorNotice(judge),
+    clockIsDoubtful: () => ['behind', 'ahead'].includes(judge.clock().state),
+    takeSetUpCode: setUp.take,
+    setUpIsWaiting: setUp.isWaiting,
+    now: nowMs,
     monotonicMs,
     setTimer,
   });
@@ -131,20 +191,28 @@ function start(kioskMode: Mode): void {
     demo,
     lock,
     settings: () => settings,
-    saveSettings(wanted) {
-      if (!settingsFile.write(wanted)) return fail('not_saved');
-      settings = wanted;
-      send('camera', 'use', settings.camera);
-      kiosk.settingsChanged();
-      return ok(null);
-    },
+    saveSettings: (wanted) => (saveSettings(wanted) ? ok(null) : fail('not_saved')),
     today() {
-      const dayStart = startOfDay(Date.now(), settings.timeZone);
+      const dayStart = startOfDay(nowMs(), settings.timeZone);
       return { dayStart, timeZone: settings.timeZone, rows: figures.rows(dayStart, dayStart + 2 * DAY_MS) };
     },
-    rules: () => rules.choices(Date.now()),
-    tryRule: (rulePack, at) => rules.try(rulePack, at, Date.now(), kiosk.lastSpecimen()),
+    rules: () => rules.choices(nowMs()),
+    tryRule: (rulePack, at) => rules.try(rulePack, at, nowMs(), kiosk?.lastSpecimen() ?? null),
     camera: () => cameraStatus,
+    trust: () => trustStatus({ judge, keeper, setUp, settings }),
+    checkUpdate: async (folder) => {
+      const address = folder ?? settings.updateSource;
+      return address === null ? fail('bad_address') : keeper.check(address);
+    },
+    applyUpdate: keeper.apply,
+    restoreTrust: keeper.restore,
+    confirmClock() {
+      time.confirmClock();
+      timeFile.write(time.snapshot());
+      kiosk?.settingsChanged();
+    },
+    prepareSetUp: setUp.prepare,
+    confirmSetUp: setUp.confirm,
   });
 
   // In memory: Chromium keeps no cache, no storage and no cookies on disk.
@@ -161,6 +229,7 @@ function start(kioskMode: Mode): void {
   const send = (name: WindowName, message: string, content: unknown) =>
     contentsOf(name)?.send(channelOf(name, message), content);
   const pushState = () => {
+    if (kiosk === null) return;
     send('door', 'state', kiosk.doorState());
     send('visitor', 'state', kiosk.visitorState());
   };
@@ -190,6 +259,7 @@ function start(kioskMode: Mode): void {
   }
 
   const nothing = z.undefined();
+  const folderRequest = z.strictObject({ folder: z.string().min(1).max(300).nullable() });
   serveBridge(
     {
       door: {
@@ -243,6 +313,13 @@ function start(kioskMode: Mode): void {
           z.strictObject({ rulePack: z.string().max(60), at: z.string().max(16).nullable() }),
           manager.tryRule,
         ),
+        trust: method(nothing, manager.trust),
+        checkUpdate: method(folderRequest, manager.checkUpdate),
+        applyUpdate: method(nothing, manager.applyUpdate),
+        restoreTrust: method(nothing, manager.restoreTrust),
+        confirmClock: method(nothing, manager.confirmClock),
+        prepareSetUp: method(folderRequest, manager.prepareSetUp),
+        confirmSetUp: method(nothing, manager.confirmSetUp),
         close: method(nothing, async () => {
           await manager.lock();
           windows.get('manager')?.close();
@@ -286,40 +363,63 @@ function start(kioskMode: Mode): void {
     door.webContents.once('did-finish-load', () => setTimeout(() => void saveScreenshot(door, screenshot), 1_500));
   }
 
+  // Once a minute at most, so that the disk lasts; at once when the clock is seen to have moved.
+  let clockState = time.now().state;
+  setInterval(() => {
+    const { state } = time.now();
+    if (state !== clockState) kiosk?.settingsChanged();
+    clockState = state;
+  }, CLOCK_WATCH_MS);
+  setInterval(() => timeFile.write(time.snapshot()), TIME_KEPT_EVERY_MS);
+
   app.on('window-all-closed', () => app.quit());
   let stopped = false;
   app.on('before-quit', (event) => {
     if (stopped) return;
     // Electron hangs at exit with an open HID device.
     event.preventDefault();
-    void kiosk.stop().finally(() => {
+    void (kiosk?.stop() ?? Promise.resolve()).finally(() => {
       stopped = true;
+      timeFile.write(time.snapshot());
       database.value.close();
       app.exit(0);
     });
   });
 }
 
-/** A venue's own lists: `trust.json`, and every file in `rules` and `revocations`. */
+/** What a kiosk without an authority judges by: `trust.json`, and every file in `rules` and `revocations`. */
 function readVenueFolder(dataDir: string): VenueFiles {
-  const readOne = (file: string): Uint8Array | null => {
-    try {
-      return readFileSync(path.join(dataDir, file));
-    } catch {
-      return null;
-    }
-  };
   const readAll = (folder: string) => {
     const names = existsSync(path.join(dataDir, folder)) ? readdirSync(path.join(dataDir, folder)) : [];
     // A file that cannot even be opened is as damaged as an empty one.
-    return names.map((name) => ({ name, content: readOne(path.join(folder, name)) ?? new Uint8Array() }));
+    return names.map((name) => ({
+      name,
+      content: readFileUpTo(path.join(dataDir, folder, name), MAX_REVOCATION_BINARY_BYTES) ?? new Uint8Array(),
+    }));
   };
-  const trustList = readOne('trust.json');
+  const trustList = readFileUpTo(path.join(dataDir, 'trust.json'), MAX_TRUST_FILE_BYTES);
   return {
     trustLists: trustList === null ? [] : [{ name: 'trust.json', content: trustList }],
     rulePacks: readAll('rules'),
     revocationLists: readAll('revocations'),
   };
+}
+
+function demoFiles(authority: DemoAuthority): VenueFiles {
+  const json = (content: unknown) => [{ name: 'demo', content: Buffer.from(JSON.stringify(content)) }];
+  return {
+    trustLists: json(demoTrustList(authority)),
+    rulePacks: [],
+    revocationLists: json(demoRevocationList(authority)),
+  };
+}
+
+function readFileUpTo(file: string, maxBytes: number): Uint8Array | null {
+  try {
+    return statSync(file).size > maxBytes ? null : readFileSync(file);
+  } catch {
+    return null;
+  }
 }
 
 function demoBounds(area: Electron.Rectangle): Electron.Rectangle {

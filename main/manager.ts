@@ -3,6 +3,11 @@ import type {
   ManagerBridge,
   RuleChoice,
   RuleTrial,
+  SetUpFault,
+  SetUpOffer,
+  TrustFault,
+  TrustStatus,
+  UpdateSummary,
   TodayFigures,
   VenueSettings,
 } from './bridge/contract.ts';
@@ -29,8 +34,25 @@ export function createManager(parts: {
   readonly rules: () => readonly RuleChoice[];
   readonly tryRule: (rulePack: string, at: string | null) => Result<readonly RuleTrial[], 'bad_input'>;
   readonly camera: () => CameraStatus;
+  readonly trust: () => TrustStatus;
+  readonly checkUpdate: (folder: string | null) => Promise<Result<UpdateSummary, TrustFault>>;
+  readonly applyUpdate: () => Result<null, TrustFault>;
+  readonly restoreTrust: () => Result<null, TrustFault>;
+  readonly confirmClock: () => void;
+  readonly prepareSetUp: (folder: string | null) => Promise<Result<SetUpOffer, SetUpFault>>;
+  readonly confirmSetUp: () => Promise<Result<null, SetUpFault>>;
 }): Omit<ManagerBridge, 'close'> {
   const { lock } = parts;
+
+  /** The answer of something that the manager does, or `locked`. */
+  async function unlocked<Answer>(
+    act: () => Answer | Promise<Answer>,
+  ): Promise<Answer | { readonly ok: false; readonly error: 'locked' }> {
+    if (!lock.isUnlocked()) return fail('locked' as const);
+    lock.touch();
+    return act();
+  }
+
   return {
     status: async () =>
       ok({
@@ -46,19 +68,22 @@ export function createManager(parts: {
     },
     settings: async () =>
       lock.isUnlocked() ? ok({ settings: parts.settings(), camera: parts.camera() }) : fail('locked'),
-    async saveSettings(request) {
-      if (!lock.isUnlocked()) return fail('locked');
-      lock.touch();
-      return parts.saveSettings(request);
-    },
+    saveSettings: (request) => unlocked(() => parts.saveSettings(request)),
     changePin: async ({ current, next }) =>
       lock.isUnlocked() ? lock.change(current, next) : fail('locked'),
     today: async () => (lock.isUnlocked() ? ok(parts.today()) : fail('locked')),
     rules: async () => (lock.isUnlocked() ? ok(parts.rules()) : fail('locked')),
-    async tryRule({ rulePack, at }) {
-      if (!lock.isUnlocked()) return fail('locked');
-      lock.touch();
-      return parts.tryRule(rulePack, at);
-    },
+    tryRule: ({ rulePack, at }) => unlocked(() => parts.tryRule(rulePack, at)),
+    trust: async () => (lock.isUnlocked() ? ok(parts.trust()) : fail('locked')),
+    checkUpdate: ({ folder }) => unlocked(() => parts.checkUpdate(folder)),
+    applyUpdate: () => unlocked(parts.applyUpdate),
+    restoreTrust: () => unlocked(parts.restoreTrust),
+    confirmClock: () =>
+      unlocked(() => {
+        parts.confirmClock();
+        return ok(null);
+      }),
+    prepareSetUp: ({ folder }) => unlocked(() => parts.prepareSetUp(folder)),
+    confirmSetUp: () => unlocked(parts.confirmSetUp),
   };
 }

@@ -24,20 +24,27 @@ export interface VenueRules {
 /** Makes the venue's rules from its settings and the packs that were loaded beside the kiosk's own. */
 export function createVenueRules(parts: {
   readonly settings: () => VenueSettings;
-  readonly loaded: readonly RulePack[];
+  readonly loaded: () => readonly RulePack[];
 }): VenueRules {
-  let made: { readonly settings: VenueSettings; readonly rule: Rule } | null = null;
+  let made: {
+    readonly settings: VenueSettings;
+    readonly loaded: readonly RulePack[];
+    readonly rule: Rule;
+  } | null = null;
 
-  const packs = new Map([...builtInPacks, ...parts.loaded].map((pack) => [pack.id, pack]));
+  const packs = () => new Map([...builtInPacks, ...parts.loaded()].map((pack) => [pack.id, pack]));
 
   /** A pack that is no longer there leaves everything open. */
   function ruleOf(id: string, settings: VenueSettings): Rule {
-    return ruleOfPack(id, venueOf(settings), parts.loaded);
+    return ruleOfPack(id, venueOf(settings), parts.loaded());
   }
 
   function current(): Rule {
     const settings = parts.settings();
-    if (made?.settings !== settings) made = { settings, rule: ruleOf(settings.rulePack, settings) };
+    const loaded = parts.loaded();
+    if (made?.settings !== settings || made.loaded !== loaded) {
+      made = { settings, loaded, rule: ruleOf(settings.rulePack, settings) };
+    }
     return made.rule;
   }
 
@@ -45,7 +52,7 @@ export function createVenueRules(parts: {
     current,
     choices(nowMs) {
       const local = localClock(parts.settings().timeZone)?.at(nowMs)?.date ?? '';
-      return [...packs.values()].map(({ editions, id, note, title }) => ({
+      return [...packs().values()].map(({ editions, id, note, title }) => ({
         id,
         title,
         note,
@@ -55,7 +62,7 @@ export function createVenueRules(parts: {
     try(rulePack, at, nowMs, lastSpecimen) {
       const settings = parts.settings();
       const moment = at === null ? nowMs : (localClock(settings.timeZone)?.instantOf(at) ?? null);
-      const isKnown = rulePack.split('+').every((id) => packs.has(id));
+      const isKnown = rulePack.split('+').every((id) => packs().has(id));
       if (!isKnown || moment === null) return fail('bad_input');
       const rows = [
         ...(lastSpecimen === null ? [] : [{ visitor: 'last_specimen' as const, question: { ...lastSpecimen, now: moment } }]),

@@ -1,14 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
-/** The camera's picture, mirrored as people expect of themselves; `subscribe` hands over JPEG pictures. */
-export function Preview(props: {
-  readonly subscribe: (listener: (jpeg: Uint8Array) => void) => void;
-  readonly onFirst?: () => void;
-}) {
+/** The camera's picture, once there is one; `subscribe` hands over JPEG pictures. */
+export function Preview({ subscribe }: { readonly subscribe: (listener: (jpeg: Uint8Array) => void) => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { onFirst, subscribe } = props;
+  const [isLive, setIsLive] = useState(false);
   useEffect(() => {
-    let seen = false;
     subscribe((jpeg) => {
       void createImageBitmap(new Blob([new Uint8Array(jpeg)], { type: 'image/jpeg' })).then((picture) => {
         const target = canvas.current;
@@ -18,10 +14,9 @@ export function Preview(props: {
           target.getContext('2d')?.drawImage(picture, 0, 0);
         }
         picture.close();
-        if (!seen) onFirst?.();
-        seen = true;
+        setIsLive(true);
       });
     });
-  }, [subscribe, onFirst]);
-  return <canvas ref={canvas} className="preview" />;
+  }, [subscribe]);
+  return <canvas ref={canvas} className="preview" hidden={!isLive} />;
 }

@@ -5,9 +5,11 @@ import { createVenueRules } from '../main/venue_rules.ts';
 
 const now = Date.parse('2022-05-30T10:00:00Z');
 
+const NONE: readonly never[] = [];
+
 function bench(changes: object = {}) {
   let settings = { ...defaultSettings('Hall'), timeZone: 'Asia/Hong_Kong', ...changes };
-  const rules = createVenueRules({ settings: () => settings, loaded: [] });
+  const rules = createVenueRules({ settings: () => settings, loaded: () => NONE });
   return {
     rules,
     change(more: object) {

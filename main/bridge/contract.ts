@@ -1,9 +1,13 @@
 import type { SourceDescription } from '../../native/scan_source.ts';
 import type { ExampleVisitor } from '../pass/rules/example_visitors.ts';
 import type { RuleAnswer } from '../pass/rules/rule.ts';
+import type { UpdateError } from '../trust/repository/update_fault.ts';
 import type { Outcome, PassFormat, ReasonClass, Reason } from '../pass/verdict.ts';
 import type { Result } from '../pass/result.ts';
+import type { AgedKind } from '../trust/ages.ts';
+import type { ClockReason, ClockState } from '../trust/trusted_time.ts';
 
+export type { Result };
 export type Language = 'en' | 'zh-Hant' | 'zh-Hans';
 export type Direction = 'in' | 'out';
 /** How much of the holder the steward may see; the venue chooses. */
@@ -22,6 +26,7 @@ export interface RedactedVerdict {
     | 'not_yet_valid'
     | 'trust_list_stale'
     | 'trust_list_missing'
+    | 'rules_stale'
     | 'revocations_stale'
     | 'clock_doubtful'
     | 'unknown_key'
@@ -42,6 +47,8 @@ export type DoorState = {
   readonly sound: boolean;
   readonly devices: readonly SourceDescription[];
   readonly admittedToday: number;
+  /** What will stop the door, while there is still time to mend it; null: nothing. */
+  readonly notice: DoorNotice | null;
   readonly screen:
     | { readonly kind: 'ready' }
     | {
@@ -57,8 +64,13 @@ export type DoorState = {
     | { readonly kind: 'problem'; readonly problem: KioskProblem };
 };
 
+/** A clock that is off, or a list that will soon be too old. `at` is milliseconds since 1970. */
+export type DoorNotice =
+  | { readonly kind: 'clock'; readonly reason: ClockReason }
+  | { readonly kind: 'open_until'; readonly at: number; readonly what: AgedKind };
+
 /** What stops the door, each with words on screen. */
-export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged';
+export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged' | 'clock_doubtful' | 'set_up_waiting';
 
 /** The visitor's screen: never a field of the pass. */
 export interface VisitorState {
@@ -83,6 +95,10 @@ export interface VenueSettings {
   readonly combinesPasses: boolean;
   /** The names by which passes and tickets may name this venue and its events. */
   readonly audiences: readonly string[];
+  /** Where updates come from: a URL or a folder; null: a stick. */
+  readonly updateSource: string | null;
+  /** Whom to ask for help, as the authority named it. */
+  readonly support: string | null;
   /** Chromium's device label; null is the system's default camera, 'off' none. */
   readonly camera: string | null;
 }
@@ -131,6 +147,66 @@ export interface RuleTrial {
   readonly failedRule: { readonly id: string; readonly words: Readonly<Partial<Record<Language, string>>> } | null;
 }
 
+/** How old the trust in use is, and what the clock is worth. Times are milliseconds since 1970. */
+export interface TrustStatus {
+  readonly clock: { readonly state: ClockState; readonly reason: ClockReason | null; readonly nowMs: number };
+  readonly kinds: Readonly<
+    Record<
+      AgedKind,
+      { readonly ageMs: number; readonly state: 'fresh' | 'warn' | 'stopped'; readonly stopAt: number | null } | null
+    >
+  >;
+  readonly openUntil: { readonly at: number; readonly kind: AgedKind } | null;
+  readonly keyCount: number;
+  /** Null: the kiosk was not set up with an authority. */
+  readonly authority: {
+    /** SHA-256 of the root of trust, in groups of four for the eye. */
+    readonly fingerprint: string;
+    readonly appliedAtMs: number;
+    readonly hasPrevious: boolean;
+    /** The newest state was damaged, and the one before it is in use. */
+    readonly fellBack: boolean;
+  } | null;
+  readonly updateSource: string | null;
+  readonly support: string | null;
+  /** What the authority wants the venue's people to read. */
+  readonly texts: readonly Readonly<Record<Language, string>>[];
+  /** A set-up code was scanned and waits for the manager's word. */
+  readonly hasSetUpCode: boolean;
+}
+
+/** Why an update cannot be had, or an action on the trust in use failed. */
+export type TrustFault = UpdateError | 'bad_address' | 'not_encrypted' | 'nothing_to_apply';
+export type SetUpFault = TrustFault | 'no_set_up_code' | 'bad_set_up_code' | 'needs_stick';
+
+/** What a set-up code offers; the fingerprint is to be compared by eye with the authority's. */
+export interface SetUpOffer {
+  readonly venueName: string;
+  readonly gates: readonly string[];
+  readonly updateSource: string | null;
+  readonly support: string | null;
+  readonly fingerprint: string;
+}
+
+/** What an update would change. */
+export interface UpdateSummary {
+  readonly addedKeys: number;
+  readonly withdrawnKeys: number;
+  readonly changedKeys: number;
+  readonly rulePacks: readonly {
+    readonly id: string;
+    readonly title: Readonly<Record<Language, string>>;
+    readonly change: 'added' | 'changed' | 'removed';
+    readonly from: string | null;
+  }[];
+  readonly revocationsAdded: number;
+  readonly revocationsRemoved: number;
+  readonly policyChanged: boolean;
+  readonly root: { readonly from: number; readonly to: number } | null;
+  readonly downloaded: { readonly files: number; readonly bytes: number };
+  readonly expiresAtMs: number;
+}
+
 export type ManagerError = 'locked' | 'wrong_pin' | 'wait' | 'bad_input' | 'not_saved';
 
 /** `window.kiosk` of the door window. */
@@ -159,6 +235,16 @@ export interface ManagerBridge {
   today(): Promise<Result<TodayFigures, 'locked'>>;
   rules(): Promise<Result<readonly RuleChoice[], 'locked'>>;
   /** Tries a pack on the example visitors, at a local minute (`YYYY-MM-DDTHH:MM`) or now; changes nothing. */
+  trust(): Promise<Result<TrustStatus, 'locked'>>;
+  /** Fetches an update from the venue's source, or from a folder (a stick), and says what it would change. */
+  checkUpdate(request: { folder: string | null }): Promise<Result<UpdateSummary, 'locked' | TrustFault>>;
+  applyUpdate(): Promise<Result<null, 'locked' | TrustFault>>;
+  restoreTrust(): Promise<Result<null, 'locked' | TrustFault>>;
+  /** The manager vouches for the clock as it is. */
+  confirmClock(): Promise<Result<null, 'locked'>>;
+  /** Says what the scanned code, or the one in a folder, would set up. */
+  prepareSetUp(request: { folder: string | null }): Promise<Result<SetUpOffer, 'locked' | SetUpFault>>;
+  confirmSetUp(): Promise<Result<null, 'locked' | SetUpFault>>;
   tryRule(request: { rulePack: string; at: string | null }): Promise<Result<readonly RuleTrial[], 'locked' | 'bad_input'>>;
   close(): Promise<Result<null, never>>;
 }

@@ -13,6 +13,13 @@ const bridge: ManagerBridge = {
   changePin: (request) => call('changePin', request),
   today: () => call('today'),
   rules: () => call('rules'),
+  trust: () => call('trust'),
+  checkUpdate: (request) => call('checkUpdate', request),
+  applyUpdate: () => call('applyUpdate'),
+  restoreTrust: () => call('restoreTrust'),
+  confirmClock: () => call('confirmClock'),
+  prepareSetUp: (request) => call('prepareSetUp', request),
+  confirmSetUp: () => call('confirmSetUp'),
   tryRule: (request) => call('tryRule', request),
   close: () => call('close'),
 };

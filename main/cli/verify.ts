@@ -4,8 +4,7 @@ import { anySignedPass } from '../pass/rules/any_signed_pass.ts';
 import type { TrustList } from '../pass/trust_list.ts';
 import { MAX_CODE_BYTES, verifyPass } from '../pass/verify_pass.ts';
 import { joinTrustLists } from '../trust/join_trust_lists.ts';
-import { readLooseTrustFile } from '../trust/loose_trust_file.ts';
-import { TRUST_FILE_ERROR_WORDS } from '../trust/trust_list_file.ts';
+import { LOOSE_TRUST_FILE_ERROR_WORDS, readLooseTrustFile } from '../trust/loose_trust_file.ts';
 import { openInput, resolveInput } from './open_input.ts';
 import { readLines } from './read_lines.ts';
 
@@ -13,7 +12,8 @@ const USAGE = `Usage: npm run --silent verify -- [--at TIME] [--trust FILE]... F
 
 Verifies payloads, one a line, from FILE or standard input, and prints one JSON object a line.
   --at TIME     the moment to judge at, ISO 8601 (default: now)
-  --trust FILE  keys: a trust list, certificates (PEM or DER), a JWK or JWK set; may be given several times
+  --trust FILE  keys: a trust list, certificates (PEM or DER), a JWK or JWK set, or a list as the WHO network,
+                the VCI directory, an NZ, DIVOC or pretix issuer publishes it; may be given several times
 Exit code: 0 when every line was judged, 2 for a mistake in the command.`;
 
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -81,7 +81,7 @@ function readTrust(name: string): TrustList {
     throw new UsageError(`Cannot read ${name}.`);
   }
   const list = readLooseTrustFile(content);
-  if (!list.ok) throw new UsageError(`Cannot use ${name}: it ${TRUST_FILE_ERROR_WORDS[list.error]}.`);
+  if (!list.ok) throw new UsageError(`Cannot use ${name}: it ${LOOSE_TRUST_FILE_ERROR_WORDS[list.error]}.`);
   return list.value;
 }
 

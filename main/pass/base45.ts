@@ -7,7 +7,7 @@ for (let value = 0; value < ALPHABET.length; value += 1) VALUE_OF_CODE[ALPHABET.
 export function decodeBase45(text: string, start = 0): Uint8Array | null {
   const length = text.length - start;
   if (length % 3 === 1) return null;
-  const bytes = new Uint8Array(Math.floor(length / 3) * 2 + (length % 3 === 2 ? 1 : 0));
+  const bytes = Buffer.allocUnsafe(Math.floor(length / 3) * 2 + (length % 3 === 2 ? 1 : 0));
   let at = 0;
   for (let i = start; i < text.length; i += 3) {
     const first = valueAt(text, i);

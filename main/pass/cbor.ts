@@ -23,6 +23,8 @@ export type CborValue =
   | CborSimple;
 
 const MAX_DEPTH = 32;
+/** A hundred times what a pass has; squeezed, many more would fit into a code, each of them an object. */
+const MAX_ITEMS = 10_000;
 const BREAK = Symbol('break');
 const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -33,19 +35,21 @@ class CborError extends Error {}
 
 /**
  * Decodes exactly one well-formed CBOR item (RFC 8949) that fills `bytes`; null otherwise. Stricter than
- * well-formed where leniency confuses verifiers: equal map keys and invalid UTF-8 are refused, nesting is
- * bounded, and no length is believed before its bytes are seen. Integers beyond 2^53 are bigints.
+ * well-formed where leniency confuses verifiers: equal map keys and invalid UTF-8 are refused, nesting and the
+ * number of items are bounded, and no length is believed before its bytes are seen. Integers beyond 2^53 are
+ * bigints.
  */
-export function decodeCbor(bytes: Uint8Array): CborValue | null {
-  const decoded = tryDecodeCbor(bytes);
+export function decodeCbor(bytes: Uint8Array, maxItems = MAX_ITEMS): CborValue | null {
+  const decoded = tryDecodeCbor(bytes, maxItems);
   return decoded === null ? null : decoded.value;
 }
 
 /** As decodeCbor, for callers that must tell the item `null` from a failure. */
-export function tryDecodeCbor(bytes: Uint8Array): { readonly value: CborValue } | null {
-  const { buffer, byteOffset, byteLength } = bytes;
-  const view = new DataView(buffer, byteOffset, byteLength);
-  const reader = { bytes, view, ascii: Buffer.from(buffer, byteOffset, byteLength), at: 0 };
+export function tryDecodeCbor(
+  bytes: Uint8Array,
+  maxItems = MAX_ITEMS,
+): { readonly value: CborValue } | null {
+  const reader: Reader = { bytes, at: 0, itemsLeft: maxItems, view: null, ascii: null };
   try {
     const value = readItem(reader, 0);
     return value === BREAK || reader.at !== bytes.length ? null : { value };
@@ -57,14 +61,26 @@ export function tryDecodeCbor(bytes: Uint8Array): { readonly value: CborValue } 
 
 interface Reader {
   readonly bytes: Uint8Array;
-  readonly view: DataView;
-  /** The same bytes. */
-  readonly ascii: Buffer;
   at: number;
+  itemsLeft: number;
+  /** The same bytes, for those who need them so. */
+  view: DataView | null;
+  ascii: Buffer | null;
+}
+
+function viewOf(reader: Reader): DataView {
+  const { buffer, byteLength, byteOffset } = reader.bytes;
+  return (reader.view ??= new DataView(buffer, byteOffset, byteLength));
+}
+
+function asciiOf(reader: Reader): Buffer {
+  const { buffer, byteLength, byteOffset } = reader.bytes;
+  return (reader.ascii ??= Buffer.from(buffer, byteOffset, byteLength));
 }
 
 function readItem(reader: Reader, depth: number): CborValue | typeof BREAK {
-  if (depth > MAX_DEPTH) throw new CborError();
+  reader.itemsLeft -= 1;
+  if (depth > MAX_DEPTH || reader.itemsLeft < 0) throw new CborError();
   const initial = take(reader, 1);
   const head = reader.bytes[initial] ?? 0;
   const major = head >> 5;
@@ -99,11 +115,11 @@ function take(reader: Reader, length: number): number {
 
 function readArgument(reader: Reader, info: number): number | bigint {
   if (info < 24) return info;
-  if (info === 24) return reader.view.getUint8(take(reader, 1));
-  if (info === 25) return reader.view.getUint16(take(reader, 2));
-  if (info === 26) return reader.view.getUint32(take(reader, 4));
+  if (info === 24) return reader.bytes[take(reader, 1)] ?? 0;
+  if (info === 25) return viewOf(reader).getUint16(take(reader, 2));
+  if (info === 26) return viewOf(reader).getUint32(take(reader, 4));
   if (info !== 27) throw new CborError();
-  const value = reader.view.getBigUint64(take(reader, 8));
+  const value = viewOf(reader).getBigUint64(take(reader, 8));
   // -1 - value must be exact too, hence not MAX_SAFE_INTEGER itself.
   return value < BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }
@@ -127,7 +143,7 @@ function readText(reader: Reader, length: number | bigint): string {
   for (let i = start; i < end; i += 1) {
     if ((bytes[i] ?? 0) >= 0x80) return decodeUtf8(bytes.subarray(start, end));
   }
-  if (end - start > SHORT_TEXT_BYTES) return reader.ascii.toString('latin1', start, end);
+  if (end - start > SHORT_TEXT_BYTES) return asciiOf(reader).toString('latin1', start, end);
   let ascii = '';
   for (let i = start; i < end; i += 1) ascii += ASCII[bytes[i] ?? 0];
   return ascii;
@@ -197,17 +213,17 @@ function readSimple(reader: Reader, info: number): CborValue | typeof BREAK {
     case 23:
       return undefined;
     case 24: {
-      const simple = reader.view.getUint8(take(reader, 1));
+      const simple = viewOf(reader).getUint8(take(reader, 1));
       // A second encoding of a simple value that has a shorter one; 24 to 31 are reserved, and mean nothing here.
       if (simple < 24) throw new CborError();
       return { simple };
     }
     case 25:
-      return halfFloat(reader.view.getUint16(take(reader, 2)));
+      return halfFloat(viewOf(reader).getUint16(take(reader, 2)));
     case 26:
-      return reader.view.getFloat32(take(reader, 4));
+      return viewOf(reader).getFloat32(take(reader, 4));
     case 27:
-      return reader.view.getFloat64(take(reader, 8));
+      return viewOf(reader).getFloat64(take(reader, 8));
     case 31:
       return BREAK;
     default:

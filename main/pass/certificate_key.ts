@@ -8,7 +8,13 @@ import type { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 /** A certificate's public key; of an elliptic one the point is known to lie on its curve. */
 export type CertificateKey =
   | { readonly kind: 'rsa'; readonly publicKey: KeyObject }
-  | { readonly kind: 'ec'; readonly curve: Curve; readonly point: Uint8Array };
+  | {
+      readonly kind: 'ec';
+      readonly curve: Curve;
+      readonly point: Uint8Array;
+      /** Null for a curve that the platform may not know. */
+      readonly publicKey: KeyObject | null;
+    };
 
 export interface Curve {
   /** The curve's name in a JWK (RFC 7518 section 6.2.1.1); null where it has none. */
@@ -25,9 +31,7 @@ const MAX_RSA_EXPONENT = 2n ** 32n;
 const UNCOMPRESSED = 0x04;
 const TAG_INTEGER = 0x02;
 
-/**
- * Electron's own cryptography lacks the Brainpool curves, so that certificates' elliptic keys do without it.
- */
+/** With an implementation of each, since Electron's own cryptography lacks the Brainpool curves. */
 const CURVES: ReadonlyMap<string, Curve> = new Map([
   ['1.2.840.10045.3.1.7', { jwkName: 'P-256', ecdsa: p256 }],
   ['1.3.132.0.34', { jwkName: 'P-384', ecdsa: p384 }],
@@ -50,21 +54,23 @@ export function readCertificateKey(info: SubjectPublicKeyInfo): CertificateKey |
     const point = new Uint8Array(info.subjectPublicKey);
     if (curve === null || point[0] !== UNCOMPRESSED) return null;
     curve.ecdsa.Point.fromBytes(point);
-    return { kind: 'ec', curve, point };
+    return { kind: 'ec', curve, point, publicKey: toKeyObject(curve, point) };
   } catch {
     return null;
   }
 }
 
 /** The key for signatures of passes; null for a curve that no JOSE algorithm uses. */
-export function toPublicKey(key: CertificateKey): KeyObject | null {
-  if (key.kind === 'rsa') return key.publicKey;
-  const { curve, point } = key;
-  if (curve.jwkName === null) return null;
+export function toPublicKey({ publicKey }: CertificateKey): KeyObject | null {
+  return publicKey;
+}
+
+function toKeyObject({ jwkName }: Curve, point: Uint8Array): KeyObject | null {
+  if (jwkName === null) return null;
   const yStart = (point.length + 1) / 2;
   const x = Buffer.from(point.subarray(1, yStart)).toString('base64url');
   const y = Buffer.from(point.subarray(yStart)).toString('base64url');
-  return createPublicKey({ key: { kty: 'EC', crv: curve.jwkName, x, y }, format: 'jwk' });
+  return createPublicKey({ key: { kty: 'EC', crv: jwkName, x, y }, format: 'jwk' });
 }
 
 function readRsaKey(info: SubjectPublicKeyInfo): CertificateKey | null {

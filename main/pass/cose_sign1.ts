@@ -90,23 +90,28 @@ function isTag(value: CborValue, tag: number): value is CborTag {
 }
 
 const SIGNATURE1 = Buffer.concat([Buffer.from([0x84, 0x6a]), Buffer.from('Signature1')]);
+const MAX_HEAD_BYTES = 5;
 
 function sigStructure(header: Uint8Array, externalAad: Uint8Array, payload: Uint8Array): Uint8Array {
-  return Buffer.concat([
-    SIGNATURE1,
-    byteStringHead(header.length),
-    header,
-    byteStringHead(externalAad.length),
-    externalAad,
-    byteStringHead(payload.length),
-    payload,
-  ]);
+  const contentBytes = header.length + externalAad.length + payload.length;
+  const bytes = Buffer.allocUnsafe(SIGNATURE1.length + 3 * MAX_HEAD_BYTES + contentBytes);
+  bytes.set(SIGNATURE1);
+  let at = writeByteString(bytes, SIGNATURE1.length, header);
+  at = writeByteString(bytes, at, externalAad);
+  at = writeByteString(bytes, at, payload);
+  return bytes.subarray(0, at);
 }
 
-/** Shortest head of a byte string (RFC 8949 section 4.2.1). */
-function byteStringHead(length: number): Uint8Array {
-  if (length < 24) return Uint8Array.of(0x40 | length);
-  if (length < 0x100) return Uint8Array.of(0x58, length);
-  if (length < 0x10000) return Uint8Array.of(0x59, length >> 8, length & 0xff);
-  return Uint8Array.of(0x5a, length >>> 24, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff);
+/** Writes a byte string behind its shortest head (RFC 8949 section 4.2.1) and returns where it ends. */
+function writeByteString(bytes: Buffer, start: number, content: Uint8Array): number {
+  const at = writeHead(bytes, start, content.length);
+  bytes.set(content, at);
+  return at + content.length;
+}
+
+function writeHead(bytes: Buffer, at: number, length: number): number {
+  if (length < 24) return bytes.writeUInt8(0x40 | length, at);
+  if (length < 0x100) return bytes.writeUInt16BE(0x5800 | length, at);
+  if (length < 0x10000) return bytes.writeUInt16BE(length, bytes.writeUInt8(0x59, at));
+  return bytes.writeUInt32BE(length, bytes.writeUInt8(0x5a, at));
 }

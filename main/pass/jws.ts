@@ -1,3 +1,4 @@
+import { parseBoundedJson } from './bounded_json.ts';
 import { fail, ok, type Result } from './result.ts';
 
 /** A compact JWS whose signature has not been looked at: nothing in it may be believed yet. */
@@ -32,12 +33,8 @@ function decodeBase64Url(text: string): Uint8Array | null {
 }
 
 function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null;
-  } catch {
-    return null;
-  }
+  const value = parseBoundedJson(bytes)?.value;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : null;
 }

@@ -29,6 +29,7 @@ export const REASON_CLASS: Readonly<Record<Reason, ReasonClass>> = {
   unknown_key: 'unknown_issuer',
   trust_list_stale: 'kiosk_not_current',
   trust_list_missing: 'kiosk_not_current',
+  rules_stale: 'kiosk_not_current',
   revocations_stale: 'kiosk_not_current',
   clock_doubtful: 'kiosk_not_current',
   rule_open: 'rule_open',

@@ -8,6 +8,7 @@ const HINTS: ReadonlySet<string> = new Set<NonNullable<RedactedVerdict['hint']>>
   'not_yet_valid',
   'trust_list_stale',
   'trust_list_missing',
+  'rules_stale',
   'revocations_stale',
   'wrong_gate',
   'clock_doubtful',

@@ -60,6 +60,7 @@ export type Reason =
   | 'unknown_key'
   | 'trust_list_stale'
   | 'trust_list_missing'
+  | 'rules_stale'
   | 'revocations_stale'
   | 'clock_doubtful'
   | 'rule_open'
@@ -107,6 +108,8 @@ export interface Verdict {
   readonly format: PassFormat;
   readonly stages: readonly Stage[];
   readonly issuer: string | null;
+  /** When the issuer says that it issued the pass, milliseconds since 1970; null for specimens. */
+  readonly issuedAt: number | null;
   readonly facts: PassFacts | null;
   /** The rule that was not met or stayed open, with the venue's words for it. */
   readonly failedRule: FailedRule | null;

@@ -23,6 +23,8 @@ export interface Policy {
   readonly audiences: readonly string[];
   /** The gate at which the kiosk stands, for passes that name theirs. */
   readonly gate: string | null;
+  /** Until when each of them is recent enough to judge by; null or absent: no limit but the lists' own. */
+  readonly openUntil?: Readonly<Record<'keys' | 'rules' | 'revocations', number | null>>;
 }
 
 /** Reasons for which nobody may say yes or no, though the step that found them failed. */
@@ -39,6 +41,8 @@ export function verifyPass(input: {
   readonly trust: TrustList;
   readonly policy: Policy;
   readonly now: number;
+  /** By a doubtful clock nothing is admitted, and nothing refused for its time; absent: trusted. */
+  readonly clock?: 'trusted' | 'doubtful';
 }): Verdict {
   const { policy, trust, now } = input;
   const stages: Stage[] = [];
@@ -54,6 +58,7 @@ export function verifyPass(input: {
       format,
       stages,
       issuer: claims?.issuer ?? signed?.signer.issuer ?? null,
+      issuedAt: signed?.signer.specimen ? null : (claims?.issuedAt ?? null),
       facts: claims?.facts ?? null,
       failedRule,
       question,
@@ -108,32 +113,47 @@ export function verifyPass(input: {
   }
 
   // A clock before the list's own date is wrong: nothing that depends on time can be said, either way.
-  if (trust.issuedAt !== null && !(now >= trust.issuedAt)) return verdict('undecided', 'clock_doubtful');
-  // Comparisons are written so that a value that is no number fails.
-  if (expiresAt !== null && !(now < expiresAt)) return failed('expired');
-  const latestStart = now + policy.clockSkewMs;
-  if (notBefore !== null && !(notBefore <= latestStart)) return failed('not_yet_valid');
-  if (issuedAt !== null && !(issuedAt <= latestStart)) return failed('not_yet_valid');
-  if (windows !== null && !windows.some(({ from, until }) => from <= now && now < until)) {
-    return failed(windows.some(({ from }) => now < from) ? 'not_yet_valid' : 'expired');
+  const isDoubtful = input.clock === 'doubtful' || (trust.issuedAt !== null && !(now >= trust.issuedAt));
+  if (!isDoubtful) {
+    // Comparisons are written so that a value that is no number fails.
+    if (expiresAt !== null && !(now < expiresAt)) return failed('expired');
+    const latestStart = now + policy.clockSkewMs;
+    if (notBefore !== null && !(notBefore <= latestStart)) return failed('not_yet_valid');
+    if (issuedAt !== null && !(issuedAt <= latestStart)) return failed('not_yet_valid');
+    if (windows !== null && !windows.some(({ from, until }) => from <= now && now < until)) {
+      return failed(windows.some(({ from }) => now < from) ? 'not_yet_valid' : 'expired');
+    }
+    if (signer.notBefore !== null && !(signer.notBefore <= now)) return failed('key_not_in_validity');
+    if (signer.notAfter !== null && !(now <= signer.notAfter)) return failed('key_not_in_validity');
+    stages.push('in_validity');
   }
-  if (signer.notBefore !== null && !(signer.notBefore <= now)) return failed('key_not_in_validity');
-  if (signer.notAfter !== null && !(now <= signer.notAfter)) return failed('key_not_in_validity');
-  stages.push('in_validity');
 
   const known = claims;
+  // Only what is withdrawn whatever the time is certain by a doubtful clock.
+  const revokedAt = isDoubtful ? Number.NEGATIVE_INFINITY : now;
   const isRevoked =
     trust.revocations.covers(format) &&
     reader
       .revocationNames(signed, known)
-      .some((name) => trust.revocations.isRevoked(reader.format, name, issuedAt ?? notBefore, now));
+      .some((name) => trust.revocations.isRevoked(reader.format, name, issuedAt ?? notBefore, revokedAt));
   if (isRevoked) return failed('revoked');
-  stages.push('not_revoked');
+  if (!isDoubtful) stages.push('not_revoked');
 
   if (audience !== null && !audience.some((name) => policy.audiences.includes(name))) {
     return failed('wrong_venue');
   }
   if (gates !== null && (policy.gate === null || !gates.includes(policy.gate))) return failed('wrong_gate');
+  if (isDoubtful) return verdict('undecided', 'clock_doubtful');
+
+  // Before the rule is asked, so that no two passes together are admitted by what is too old either.
+  const { openUntil } = policy;
+  if (hasEnded(trust.validUntil, now) || hasEnded(openUntil?.keys, now)) {
+    return verdict('undecided', 'trust_list_stale');
+  }
+  if (hasEnded(trust.revocationsValidUntil, now) || hasEnded(openUntil?.revocations, now)) {
+    return verdict('undecided', 'revocations_stale');
+  }
+  if (hasEnded(openUntil?.rules, now)) return verdict('undecided', 'rules_stale');
 
   question = { format, facts, issuer: claims.issuer, keyId, issuedAt, expiresAt, now };
   const judged = policy.rule(question);
@@ -141,17 +161,18 @@ export function verifyPass(input: {
   if (judged.answer === 'open') return verdict('undecided', 'rule_open', judged.failedRule);
   stages.push('rules_satisfied');
 
-  if (trust.validUntil !== null && !(now < trust.validUntil)) return verdict('undecided', 'trust_list_stale');
-  const { revocationsValidUntil } = trust;
-  if (revocationsValidUntil !== null && !(now < revocationsValidUntil)) {
-    return verdict('undecided', 'revocations_stale');
-  }
   return verdict(signer.specimen ? 'specimen' : 'admit', 'valid');
+}
+
+function hasEnded(end: number | null | undefined, now: number): boolean {
+  return end !== null && end !== undefined && !(now < end);
 }
 
 /** Equal for every encoding of one signed content, whatever its signature or text looks like. */
 function contentIdOf(pass: SignedPass, claims: SignedClaims | null): Uint8Array {
   const { format, issuer } = pass.signer;
-  const names = Buffer.from(JSON.stringify([format, issuer, claims?.facts.passId ?? null]));
-  return hash('sha256', Buffer.concat([names, pass.payload]), 'buffer');
+  const names = JSON.stringify([format, issuer, claims?.facts.passId ?? null]);
+  const bytes = Buffer.allocUnsafe(Buffer.byteLength(names) + pass.payload.length);
+  bytes.set(pass.payload, bytes.write(names));
+  return hash('sha256', bytes, 'buffer');
 }

@@ -26,6 +26,8 @@ export const venueSettings = z
     rulePack: z.string().max(60).default(DEFAULT_RULE_PACK),
     combinesPasses: z.boolean().default(false),
     audiences: z.array(line).max(50).readonly().default([]),
+    updateSource: z.string().max(300).nullable().default(null),
+    support: z.string().max(200).nullable().default(null),
     camera: z.string().max(200).nullable(),
   })
   .refine(({ gates }) => new Set(gates).size === gates.length)
@@ -53,6 +55,8 @@ export function defaultSettings(venueName: string): VenueSettings {
     rulePack: DEFAULT_RULE_PACK,
     combinesPasses: false,
     audiences: [venueName],
+    updateSource: null,
+    support: null,
     camera: null,
   };
 }

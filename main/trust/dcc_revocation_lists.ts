@@ -98,7 +98,7 @@ function openSigned(content: Uint8Array, key: KeyObject): Result<Uint8Array, Dcc
 
 /** A map of key ids to maps of hash types to counts, by folder; hash types from the future are left out. */
 function readKidList(payload: Uint8Array): ReadonlyMap<string, Announced> | null {
-  const content = decodeCbor(payload);
+  const content = decodeCbor(payload, payload.length);
   if (!(content instanceof Map)) return null;
   const announced = new Map<string, Announced>();
   for (const [kid, types] of content) {
@@ -126,7 +126,7 @@ const PREFIXES = FIRST_PAIR + 0x10000;
 
 /** A map of first bytes to [time, count, map of second bytes to [time, count]]. */
 function readIndex(payload: Uint8Array, { counts }: Announced): boolean {
-  const content = decodeCbor(payload);
+  const content = decodeCbor(payload, payload.length);
   if (!(content instanceof Map)) return false;
   for (const [firstBytes, entry] of content) {
     const first = readByte(firstBytes);

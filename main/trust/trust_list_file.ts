@@ -68,6 +68,22 @@ export const TRUST_FILE_ERROR_WORDS: Readonly<Record<TrustFileError, string>> = 
 
 /** Reads a trust list file: all of it, or none. */
 export function readTrustListFile(content: Uint8Array): Result<TrustList, TrustFileError> {
+  const read = readTrustListEntries(content);
+  if (!read.ok) return read;
+  const { anchors, issuedAt, keys, validUntil } = read.value;
+  return ok(buildTrustList(keys, { issuedAt, validUntil }, { anchors }));
+}
+
+/** What a trust list file says, entry by entry. Times are milliseconds since 1970. */
+export interface TrustListEntries {
+  readonly issuedAt: number;
+  readonly validUntil: number;
+  readonly keys: readonly TrustedKey[];
+  readonly anchors: readonly TrustAnchor[];
+}
+
+/** Reads a trust list file's entries: all of them, or none. */
+export function readTrustListEntries(content: Uint8Array): Result<TrustListEntries, TrustFileError> {
   if (content.length > MAX_TRUST_FILE_BYTES) return fail('too_large');
   let json: unknown;
   try {
@@ -90,7 +106,7 @@ export function readTrustListFile(content: Uint8Array): Result<TrustList, TrustF
     anchors.push(anchor);
   }
   const { issuedAt, validUntil } = file.data;
-  return ok(buildTrustList(keys, { issuedAt, validUntil }, { anchors }));
+  return ok({ issuedAt, validUntil, keys, anchors });
 }
 
 function keyOf(entry: z.output<typeof trustListFile>['keys'][number]): TrustedKey | null {

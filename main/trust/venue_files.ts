@@ -1,6 +1,7 @@
 import type { RulePack } from '../pass/rules/rule_pack.ts';
 import type { TrustList } from '../pass/trust_list.ts';
 import { joinTrustLists } from './join_trust_lists.ts';
+import type { AgedKind, DatedItem } from './ages.ts';
 import { buildRevocationIndex } from './revocation_index.ts';
 import { type RevocationFileError, type RevocationList, readRevocationListFile } from './revocation_list_file.ts';
 import { type RuleFileError, readRulePackFile } from './rule_pack_file.ts';
@@ -28,6 +29,8 @@ export interface VenueFileFault {
 export interface Venue {
   readonly trust: TrustList;
   readonly rulePacks: readonly RulePack[];
+  /** The signed dates of everything in use, for their ages. */
+  readonly dates: Readonly<Record<AgedKind, readonly DatedItem[]>>;
   readonly faults: readonly VenueFileFault[];
 }
 
@@ -71,6 +74,12 @@ export function readVenueFiles(files: VenueFiles): Venue {
       revocationsValidUntil: allRead ? (ends.length === 0 ? null : Math.min(...ends)) : Number.NEGATIVE_INFINITY,
     },
     rulePacks,
+    dates: {
+      keys: keys.flatMap(({ issuedAt, validUntil }) => (issuedAt === null ? [] : [{ issuedAt, validUntil }])),
+      // Packs bear no date of issue: only a repository vouches for when they were last looked at.
+      rules: [],
+      revocations: lists.map(({ issuedAt, validUntil }) => ({ issuedAt, validUntil })),
+    },
     faults,
   };
 }

@@ -42,11 +42,25 @@ export async function buildKiosk() {
  * @returns {Promise<string>}
  */
 export async function buildCommand(name) {
+  return bundle(`main/cli/${name}.ts`, `cli/${name}.mjs`);
+}
+
+/**
+ * Bundles one benchmark of test/bench and returns the file.
+ * @param {string} name
+ * @returns {Promise<string>}
+ */
+export async function buildBench(name) {
+  return bundle(`test/bench/${name}_bench.ts`, `bench/${name}.mjs`);
+}
+
+/** @param {string} source @param {string} target */
+async function bundle(source, target) {
   const { build } = await import('esbuild');
-  const file = path.join(BUILD_DIR, `cli/${name}.mjs`);
+  const file = path.join(BUILD_DIR, target);
   const fresh = `${file}.${process.pid}`;
   await build({
-    entryPoints: [path.join(PROJECT_DIR, `main/cli/${name}.ts`)],
+    entryPoints: [path.join(PROJECT_DIR, source)],
     outfile: fresh,
     bundle: true,
     platform: 'node',

@@ -27,6 +27,7 @@ function Door() {
     <div className="door">
       <Header state={state} words={words} />
       <Screen state={state} words={words} />
+      <Notice state={state} words={words} />
       <Footer state={state} words={words} />
     </div>
   );
@@ -141,6 +142,21 @@ function birthIn(language: string, birth: string): string {
   const date = new Date(Date.UTC(known ? Number(year) : 2000, Number(month) - 1, Number(day)));
   const style: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', timeZone: 'UTC' };
   return date.toLocaleDateString(language, known ? { ...style, year: 'numeric' } : style);
+}
+
+/** What will stop the door soon, in one line. */
+function Notice({ state, words }: { readonly state: DoorState; readonly words: Words }) {
+  const { notice } = state;
+  if (notice === null) return null;
+  const time = (at: number) =>
+    new Date(at).toLocaleString(state.language, { dateStyle: 'medium', timeStyle: 'short' });
+  return (
+    <p className="notice" role="status" data-notice={notice.kind}>
+      {notice.kind === 'clock'
+        ? words.trust.clock[notice.reason]
+        : words.trust.openUntil(time(notice.at), words.trust.kinds[notice.what])}
+    </p>
+  );
 }
 
 function Footer({ state, words }: { readonly state: DoorState; readonly words: Words }) {

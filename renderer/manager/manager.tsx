@@ -9,6 +9,7 @@ import { PinPad } from './pin_pad.tsx';
 import { Rules } from './rules.tsx';
 import { Settings } from './settings.tsx';
 import { Today } from './today.tsx';
+import { Trust } from './trust.tsx';
 
 const bridge = bridgeOf('manager');
 const REFRESH_MS = 5_000;
@@ -16,7 +17,7 @@ const REFRESH_MS = 5_000;
 /** The manager's screen: locked until the PIN was right, then today's figures and the settings. */
 function Manager() {
   const [status, setStatus] = useState<{ unlocked: boolean; demo: boolean; language: Language } | null>(null);
-  const [tab, setTab] = useState<'today' | 'rules' | 'settings'>('today');
+  const [tab, setTab] = useState<'today' | 'rules' | 'trust' | 'settings'>('today');
   const [stored, setStored] = useState<{ settings: VenueSettings; camera: CameraStatus } | null>(null);
 
   const refresh = useCallback(async () => {
@@ -49,6 +50,9 @@ function Manager() {
               <button type="button" aria-pressed={tab === 'rules'} onClick={() => setTab('rules')}>
                 {wordsOf(language).rules.title}
               </button>
+              <button type="button" aria-pressed={tab === 'trust'} onClick={() => setTab('trust')}>
+                {wordsOf(language).trust.title}
+              </button>
               <button type="button" aria-pressed={tab === 'settings'} onClick={() => setTab('settings')}>
                 {words.settings}
               </button>
@@ -66,6 +70,9 @@ function Manager() {
       {status.unlocked && tab === 'today' && <Today language={language} />}
       {status.unlocked && tab === 'rules' && stored !== null && (
         <Rules settings={stored.settings} language={language} onSaved={refresh} />
+      )}
+      {status.unlocked && tab === 'trust' && stored !== null && (
+        <Trust language={language} timeZone={stored.settings.timeZone} />
       )}
       {status.unlocked && tab === 'settings' && stored !== null && (
         <Settings stored={stored} words={words} onSaved={refresh} />

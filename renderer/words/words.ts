@@ -1,8 +1,19 @@
-import type { KioskProblem, Language, RedactedVerdict, RuleTrial } from '../../main/bridge/contract.ts';
+import type {
+  DoorNotice,
+  KioskProblem,
+  Language,
+  RedactedVerdict,
+  RuleTrial,
+  SetUpFault,
+  TrustStatus,
+  UpdateSummary,
+} from '../../main/bridge/contract.ts';
 import { en } from './en.ts';
 import { zhHans } from './zh_hans.ts';
 import { zhHant } from './zh_hant.ts';
 
+type AgedKind = keyof TrustStatus['kinds'];
+type ClockReason = Extract<DoorNotice, { kind: 'clock' }>['reason'];
 type Outcome = RedactedVerdict['outcome'];
 type ReasonClass = RedactedVerdict['reasonClass'];
 type Format = RedactedVerdict['format'];
@@ -74,6 +85,41 @@ export interface Words {
     readonly changePin: string;
     readonly currentPin: string;
     readonly newPin: string;
+  };
+  readonly trust: {
+    readonly title: string;
+    readonly noEnd: string;
+    readonly openUntil: (time: string, what: string) => string;
+    readonly kinds: Readonly<Record<AgedKind, string>>;
+    readonly none: string;
+    readonly age: (days: number) => string;
+    readonly states: Readonly<Record<'fresh' | 'warn' | 'stopped', string>>;
+    readonly until: (time: string) => string;
+    readonly clock: Readonly<Record<ClockReason, string>>;
+    readonly confirmClock: string;
+    readonly notSetUp: string;
+    readonly setUpScanned: string;
+    readonly fingerprint: string;
+    readonly appliedAt: string;
+    readonly fellBack: string;
+    readonly support: string;
+    readonly folder: string;
+    readonly orSource: string;
+    readonly prepareSetUp: string;
+    readonly confirmSetUp: string;
+    readonly compare: string;
+    readonly check: string;
+    readonly apply: string;
+    readonly restore: string;
+    readonly busy: string;
+    readonly done: string;
+    readonly updateTitle: string;
+    readonly keyChanges: (added: number, withdrawn: number, changed: number) => string;
+    readonly packChanges: Readonly<Record<UpdateSummary['rulePacks'][number]['change'], string>>;
+    readonly revocationChanges: (added: number, removed: number) => string;
+    readonly policyChanged: string;
+    readonly rootChanged: string;
+    readonly faults: Readonly<Record<SetUpFault | 'locked', string>>;
   };
   readonly rules: {
     readonly title: string;

@@ -36,6 +36,7 @@ const ROOMS: readonly Room[] = [
   { files: /^native\//, uses: [/^native\/(?!setup\/)/, node, /^(node-hid|serialport)$/] },
   { files: /^main\/pass\/redact_verdict\.ts$/, uses: [/^main\/pass\//], types: [contract] },
   { files: /^main\/pass\//, uses: [/^main\/pass\//, /^node:(crypto|zlib)$/, /^(canonicalize$|certlogic-js$|@noble\/curves\/|@peculiar\/asn1-)/] },
+  { files: /^main\/trust\/repository\//, uses: [/^main\/(pass|trust)\//, node, /^(zod|tuf-js|@tufjs\/models)(\/|$)/] },
   { files: /^main\/trust\//, uses: [/^main\/(pass|trust)\//, /^node:crypto$/, /^zod$/, /^@peculiar\//] },
   { files: /^main\/counts\//, uses: [/^main\/counts\//, /^better-sqlite3$/, node], types: [contract] },
   { files: /^main\/scan\//, uses: [/^main\/(scan|pass)\//, /^node:crypto$/], types: [scanSource] },
@@ -45,12 +46,17 @@ const ROOMS: readonly Room[] = [
     types: [contract, /^main\/manager\.ts$/],
   },
   {
+    files: /^main\/authority\/(passctl|repository)\//,
+    uses: [/^main\/(authority|pass|trust)\//, node, /^(zod|csv-parse|@tufjs\/models|@zxing\/library)(\/|$)/],
+  },
+  {
     files: /^main\/authority\//,
-    uses: [/^main\/(authority|pass)\//, node, /^(cborg|zod)$/],
+    uses: [/^main\/(authority|pass)\//, /^main\/trust\/setup_(claims|code)\.ts$/, node, /^(cborg|zod)$/],
     types: [contract, /^main\/trust\//],
   },
+  { files: /^main\/cli\/passctl\.ts$/, uses: [/^main\/(cli|authority\/passctl)\//] },
   { files: /^main\/cli\//, uses: [/^main\/(cli|pass|trust)\//, node] },
-  { files: contract, uses: [], types: [/^main\/pass\//, scanSource] },
+  { files: contract, uses: [], types: [/^main\/(pass|trust)\//, scanSource] },
   { files: /^main\/bridge\/channel\.ts$/, uses: [] },
   {
     files: /^main\/bridge\//,
@@ -64,8 +70,8 @@ const ROOMS: readonly Room[] = [
   { files: /^main\/main\.ts$/, uses: [/^/] },
   {
     files: /^main\/\w+\.ts$/,
-    uses: [/^main\/(scan|pass)\//, node],
-    types: [/^main\/(counts|settings|trust)\//, contract, scanSource],
+    uses: [/^main\/(scan|pass|trust)\//, node],
+    types: [/^main\/(counts|settings)\//, /^main\/\w+\.ts$/, contract, scanSource],
   },
 ];
 

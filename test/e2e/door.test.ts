@@ -9,12 +9,7 @@ import { demoSpecimens } from '../../main/authority/demo_specimens.ts';
 import { writeCameraFilm } from '../helpers/camera_film.ts';
 import { type LaunchedKiosk, launchKiosk, makeUserData, PROJECT_DIR } from '../helpers/launch_kiosk.ts';
 import { readCounts } from '../helpers/read_counts.ts';
-
-/** Types as a keyboard scanner does: real X11 key events to whatever has the focus, then Enter. */
-function scanByKeyboard(text: string): void {
-  execFileSync('xdotool', ['type', '--delay', '2', '--', text]);
-  execFileSync('xdotool', ['key', 'Return']);
-}
+import { scanByKeyboard } from '../helpers/scan_by_keyboard.ts';
 
 async function focusDoor(kiosk: LaunchedKiosk): Promise<Page> {
   const door = await kiosk.window('door');

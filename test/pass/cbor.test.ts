@@ -83,6 +83,15 @@ describe('decodeCbor', () => {
     expect(hex(`${'d8'.repeat(3_000)}`)).toBeNull();
   });
 
+  it('bounds the number of items, as the caller likes', () => {
+    const maps = (count: number) => hex(`99 ${count.toString(16).padStart(4, '0')} ${'a0'.repeat(count)}`);
+    expect(maps(9_999)).toHaveLength(9_999);
+    expect(maps(10_000)).toBeNull();
+    expect(hex(`9f ${'f4'.repeat(10_000)} ff`)).toBeNull();
+    expect(decodeCbor(Buffer.from('83f4f4f4', 'hex'), 4)).toEqual([false, false, false]);
+    expect(decodeCbor(Buffer.from('83f4f4f4', 'hex'), 3)).toBeNull();
+  });
+
   it('reads lengths that are longer than they need be', () => {
     expect(hex('1b 0000000000000004')).toBe(4);
     expect(hex('3b 0000000000000004')).toBe(-5);

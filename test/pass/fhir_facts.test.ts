@@ -248,7 +248,7 @@ describe('the types of a card', () => {
   const warningsOf = (types: readonly string[], ...resources: readonly object[]) => {
     const type = ['health-card', ...types].map((name) => `https://smarthealth.cards#${name}`);
     const claims = makeCardClaims({ vc: makeVc(makeBundle(patient, ...resources), { type }) });
-    const found = readHealthCardClaims(Buffer.from(JSON.stringify(claims)));
+    const found = readHealthCardClaims(JSON.parse(JSON.stringify(claims)));
     return found.ok ? found.value.warnings : found.error;
   };
   const influenza = makeDose({ vaccineCode: coded(CVX, '140') });

@@ -17,6 +17,7 @@ const verdict = (changes: Partial<Verdict> = {}, named: Partial<typeof holder> =
   format: 'hc1',
   stages: [],
   issuer: 'SECRET',
+  issuedAt: 1_772_359_200_000,
   facts: {
     holder: { ...holder, ...named },
     passId: 'SECRET',

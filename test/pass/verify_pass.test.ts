@@ -175,6 +175,69 @@ describe('the trust list', () => {
     expect(await judge(forged, future)).toBe('refuse bad_signature');
   });
 
+  it('admits nobody, and calls nothing expired, by a clock that is said to be doubtful', async () => {
+    const revoked = (from: number) => ({
+      ...trust,
+      revocations: {
+        covers: () => true,
+        isRevoked: (_format: string, _name: object, _issuedAt: number | null, now: number) => from <= now,
+      },
+    });
+    const doubtful = (code: string, keys = trust) => {
+      const { outcome, reason, stages } = verifyPass({ code, trust: keys, policy, now: NOW, clock: 'doubtful' });
+      expect(stages).not.toContain('in_validity');
+      return `${outcome} ${reason}`;
+    };
+    const limited = (changes: object) => trustIn({ ...issuer, trusted: { ...issuer.trusted, ...changes } });
+    expect(doubtful(good)).toBe('undecided clock_doubtful');
+    expect(doubtful(expired)).toBe('undecided clock_doubtful');
+    expect(doubtful(withClaims([[5, NOW_S + 86_400]]))).toBe('undecided clock_doubtful');
+    expect(doubtful(good, limited({ notAfter: NOW - 1 }))).toBe('undecided clock_doubtful');
+    expect(doubtful(good, dated(NOW - 2 * DAY_MS, NOW))).toBe('undecided clock_doubtful');
+    expect(doubtful(good, revoked(NOW - DAY_MS))).toBe('undecided clock_doubtful');
+    expect(doubtful(good, revoked(Number.NEGATIVE_INFINITY))).toBe('refuse revoked');
+    expect(doubtful(good, limited({ uses: ['test'] }))).toBe('refuse key_not_for_this_use');
+    expect(doubtful(forged)).toBe('refuse bad_signature');
+    const specimen = makeIssuer('P-256', { specimen: true });
+    expect(doubtful(makeCode(specimen), trustIn(specimen))).toBe('undecided clock_doubtful');
+  });
+
+  it('is relied on, with rules and revocations, until each of them is too old', async () => {
+    const none = { keys: null, rules: null, revocations: null };
+    const until = (changes: Partial<Record<keyof typeof none, number>>) => ({
+      policy: { ...policy, openUntil: { ...none, ...changes } },
+    });
+    expect(await judge(good, trust, until({}))).toBe('admit valid');
+    expect(await judge(good, trust, until({ keys: NOW + 1, rules: NOW + 1, revocations: NOW + 1 }))).toBe('admit valid');
+    for (const end of [NOW, Number.NaN]) {
+      expect(await judge(good, trust, until({ keys: end }))).toBe('undecided trust_list_stale');
+      expect(await judge(good, trust, until({ rules: end }))).toBe('undecided rules_stale');
+      expect(await judge(good, trust, until({ revocations: end }))).toBe('undecided revocations_stale');
+      expect(await judge(expired, trust, until({ keys: end }))).toBe('refuse expired');
+      expect(await judge(forged, trust, until({ rules: end }))).toBe('refuse bad_signature');
+    }
+  });
+
+  it('is not relied on for two passes together once it is stale', async () => {
+    const asked: unknown[] = [];
+    const rule: Rule = (question) => {
+      asked.push(question);
+      return { answer: 'not_satisfied', failedRule: null };
+    };
+    const stale = { ...policy, rule, openUntil: { keys: NOW, rules: null, revocations: null } };
+    expect(verifyPass({ code: good, trust, policy: stale, now: NOW })).toMatchObject({ question: null });
+    expect(asked).toEqual([]);
+  });
+
+  it('dates a genuine pass by its issue, and neither a forged one nor a specimen', async () => {
+    const issuedAt = (code: string, keys = trust) => verifyPass({ code, trust: keys, policy, now: NOW }).issuedAt;
+    expect(issuedAt(good)).toBe(NOW - DAY_MS);
+    expect(issuedAt(withClaims([[6, NOW_S + 86_400]]))).toBe(NOW + DAY_MS);
+    expect(issuedAt(forged)).toBeNull();
+    const specimen = makeIssuer('P-256', { specimen: true });
+    expect(issuedAt(makeCode(specimen), trustIn(specimen))).toBeNull();
+  });
+
   it('fails a clock that is no number', async () => {
     expect(await judge(good, trust, { now: Number.NaN })).toMatch(/^undecided/);
     expect(

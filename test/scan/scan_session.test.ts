@@ -9,6 +9,7 @@ const ADMIT: Verdict = {
   format: 'hc1',
   stages: [],
   issuer: 'XX',
+  issuedAt: null,
   facts: null,
   failedRule: null,
   question: null,

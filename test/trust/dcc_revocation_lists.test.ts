@@ -107,6 +107,15 @@ describe('readDccRevocationLists', () => {
     expect(answer({ [index]: signed(new Map()) })).toEqual(everything);
   });
 
+  it('takes more key ids than a pass may have items', () => {
+    const others = Array.from({ length: 4_000 }, (_none, index) => {
+      const kid = Buffer.alloc(8);
+      kid.writeUInt32BE(index);
+      return [kid, [[0x0d, 1]]] as const;
+    });
+    expect(answer({ 'kid.lst': signed(kidList([...others, [KID, [[UCI, 12]]]])) })).toEqual(everything);
+  });
+
   it('takes an array of any head', () => {
     const items = encode(hashes).subarray(1);
     const heads = [[0x98, 12], [0x99, 0, 12], [0x9a, 0, 0, 0, 12]].map((head) => Uint8Array.from(head));

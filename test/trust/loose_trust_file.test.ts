@@ -1,10 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { buildTrustList } from '../../main/trust/build_trust_list.ts';
 import { joinTrustLists } from '../../main/trust/join_trust_lists.ts';
 import { readLooseTrustFile } from '../../main/trust/loose_trust_file.ts';
 import { keyFromCertificate } from '../../main/trust/x509_key.ts';
+import { ecSigner } from '../pass/make_certificate.ts';
+import { ISSUER, makeHealthCardIssuer } from '../pass/make_health_card.ts';
+import { DID, KEY_ID, makeNzcpIssuer } from '../pass/make_nzcp.ts';
 import { makeIssuer } from '../pass/make_pass.ts';
+import { makePretixEvent } from '../pass/make_pretix.ts';
 import { certificateOf } from './certificates.ts';
+import { makeMasterList } from './imports/make_master_list.ts';
 
 const der = certificateOf('hcert_derived', 'hcert-derived/baseline');
 const certificateId = keyFromCertificate(der)?.keyId ?? '';
@@ -33,6 +39,7 @@ describe('readLooseTrustFile', () => {
   it.each([
     ['words', 'hello', 'not_json'],
     ['nothing', '', 'not_json'],
+    ['a bare public key', trusted.publicKey.export({ type: 'spki', format: 'pem' }).toString(), 'not_json'],
     ['a certificate cut short', der.subarray(0, 100), 'not_json'],
     ['JSON of another kind', '{"a":1}', 'not_a_trust_list'],
     ['null', 'null', 'not_a_trust_list'],
@@ -45,6 +52,54 @@ describe('readLooseTrustFile', () => {
     ],
     ['a broken PEM block', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'bad_key'],
   ])('refuses %s', (_what, content, error) => expect(read(content)).toBe(error));
+});
+
+describe('readLooseTrustFile with a list as the world publishes it', () => {
+  const health = makeHealthCardIssuer();
+  const event = makePretixEvent('gala').trusted.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const nzcp = makeNzcpIssuer().trusted.publicKey.export({ format: 'jwk' });
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+  const who = 'did:web:tng-cdn.who.int:v2:trustlist';
+  const method = {
+    id: `${who}:DCC:XXH:DSC#${certificateId}`,
+    publicKeyJwk: { x5c: [der.toString('base64')] },
+  };
+  const nzMethod = { id: `${DID}#${KEY_ID}`, type: 'JsonWebKey2020', publicKeyJwk: nzcp };
+  const divoc = { id: 'did:india', publicKeyPem: rsa.export({ type: 'spki', format: 'pem' }) };
+
+  it.each([
+    ['the WHO network', { id: who, verificationMethod: [method, 5] }, 'hc1', certificateId],
+    [
+      'an NZ issuer',
+      { id: DID, verificationMethod: [nzMethod], assertionMethod: [nzMethod.id] },
+      'nzcp',
+      KEY_ID,
+    ],
+    [
+      'the VCI',
+      { issuerInfo: [{ issuer: { iss: ISSUER }, keys: [health.jwk, {}] }] },
+      'shc',
+      health.trusted.keyId,
+    ],
+    [
+      'pretix',
+      { slug: 'gala', valid_keys: { pretix_sig1: [Buffer.from(event).toString('base64')] } },
+      'pretix',
+      '',
+    ],
+    ['DIVOC', divoc, 'divoc', 'did:india'],
+  ] as const)('takes what can be used of that of %s, without dates', (_whose, content, format, keyId) => {
+    const list = read(JSON.stringify(content));
+    if (typeof list === 'string') throw new Error(list);
+    expect(list).toMatchObject({ keyCount: 1, issuedAt: null, validUntil: null });
+    expect(list.findKeys(format, null, keyId)).toHaveLength(1);
+  });
+
+  it('asks for the signer of a signed list, and refuses an empty one', () => {
+    expect(read(makeMasterList(ecSigner()))).toBe('needs_signer');
+    expect(read(`${Buffer.alloc(64, 1).toString('base64')}\n{}`)).toBe('needs_signer');
+    expect(read(JSON.stringify({ id: who, verificationMethod: [] }))).toBe('no_usable_key');
+  });
 });
 
 describe('joinTrustLists', () => {

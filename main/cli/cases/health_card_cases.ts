@@ -57,7 +57,7 @@ export function judgeHealthCardFile(given: Json): Promise<Judgement> {
 export function judgeHealthCardPayload(given: Json): Judgement {
   const text = textOf(given.payload);
   if (text !== text.trim()) return { verdict: 'fail', reason: 'bad_encoding' };
-  const read = readHealthCardClaims(Buffer.from(text));
+  const read = readHealthCardClaims(parseBoundedJson(text)?.value);
   if (!read.ok) return { verdict: 'fail', reason: read.error };
   const { expires, notBefore, warnings } = read.value;
   const now = given.clock === null ? Date.now() : clockOf(given);

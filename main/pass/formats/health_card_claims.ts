@@ -1,4 +1,3 @@
-import { parseBoundedJson } from '../bounded_json.ts';
 import type { PassFacts } from '../facts.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { type HealthTopic, readFhirFacts } from './fhir_facts.ts';
@@ -39,19 +38,17 @@ export function isHealthCardIssuer(text: unknown): text is string {
 }
 
 /** The issuer that a card's payload names, only good for finding its key; null where it names none. */
-export function readHealthCardIssuer(payload: Uint8Array): string | null {
-  const json = parseBoundedJson(payload)?.value;
-  return isObject(json) && isHealthCardIssuer(json.iss) ? json.iss : null;
+export function readHealthCardIssuer(payload: unknown): string | null {
+  return isObject(payload) && isHealthCardIssuer(payload.iss) ? payload.iss : null;
 }
 
 /**
- * The claims in a card's payload (SMART Health Cards Framework 1.4.0, "Health Cards are encoded as Compact
+ * The claims in a card's payload, parsed from its JSON (SMART Health Cards Framework 1.4.0, "Health Cards are encoded as Compact
  * Serialization JSON Web Signatures"). What the framework or FHIR demands of them is an error.
  */
 export function readHealthCardClaims(
-  payload: Uint8Array,
+  claims: unknown,
 ): Result<HealthCardClaims, 'bad_claims' | 'bad_time_claim' | 'content_not_supported'> {
-  const claims = parseBoundedJson(payload)?.value;
   if (!isObject(claims) || !isHealthCardIssuer(claims.iss)) return fail('bad_claims');
   const { exp: expires, iss: issuer, nbf: notBefore, vc } = claims;
   if (!isFinite(notBefore) || !(expires === undefined || isFinite(expires))) return fail('bad_time_claim');

@@ -1,13 +1,19 @@
+import { parseBoundedJson } from '../bounded_json.ts';
 import { inflateRaw } from '../inflate.ts';
 import { openJws } from '../jws.ts';
 import { readNumericDate } from '../numeric_date.ts';
-import { NO_LIMITS, type PassReader } from '../pass_reader.ts';
+import { NO_LIMITS, type OpenedPass, type PassReader, type SignedPass } from '../pass_reader.ts';
 import { fail, ok } from '../result.ts';
 import { readHealthCardClaims, readHealthCardIssuer } from './health_card_claims.ts';
 import { healthCardRevocationName } from './health_card_revocation_name.ts';
 import { readShcChunk } from './shc_chunks.ts';
 
 const PREFIX = 'shc:/';
+
+interface ShcEnvelope extends OpenedPass {
+  /** The payload, parsed once: the key cannot be found without the issuer in it. */
+  readonly claims: unknown;
+}
 
 /** SMART Health Cards: framework 1.4.0 (spec.smarthealth.cards), prefix `shc:/`. */
 export const shcReader = {
@@ -27,13 +33,14 @@ export const shcReader = {
     if (header.zip !== 'DEF') return fail('bad_compression');
     const payload = inflateRaw(packed);
     if (payload === null) return fail('bad_compression');
-    const issuer = readHealthCardIssuer(payload);
+    const claims = parseBoundedJson(payload)?.value;
+    const issuer = readHealthCardIssuer(claims);
     if (issuer === null) return fail('bad_claims');
-    return ok({ issuer, keyId: header.kid, algorithm, payload, signature, signedBytes });
+    return ok<ShcEnvelope>({ issuer, keyId: header.kid, algorithm, payload, claims, signature, signedBytes });
   },
 
-  readClaims({ payload }) {
-    const read = readHealthCardClaims(payload);
+  readClaims({ claims }: SignedPass & ShcEnvelope) {
+    const read = readHealthCardClaims(claims);
     if (!read.ok) return read;
     const { expires, facts, issuer, notBefore } = read.value;
     const issuedAt = readNumericDate(notBefore);

@@ -61,7 +61,8 @@ export function createCollector({ specimen = false }: Pick<ImportOptions, 'speci
 /** What a trust list file has no room for. */
 function faultOf(key: ImportedKey): LeftOutReason | null {
   const names = [key.issuer ?? '', key.keyId ?? ''];
-  if (!names.every((name) => name.length <= MAX_NAME_CHARACTERS && !UNPRINTABLE.test(name))) return 'bad_name';
+  if (!names.every((name) => name.length <= MAX_NAME_CHARACTERS && !UNPRINTABLE.test(name)))
+    return 'bad_name';
   if ('x509' in key && key.x509.length > MAX_BASE64_CHARACTERS) return 'unusable_certificate';
   return 'spki' in key && key.spki.length > MAX_BASE64_CHARACTERS ? 'unusable_key' : null;
 }

@@ -1,5 +1,4 @@
 import type { Result } from '../../pass/result.ts';
-import type { PassFormat } from '../../pass/verdict.ts';
 import type { TrustListFile } from '../trust_list_file.ts';
 import type { ImportReport } from './import_report.ts';
 
@@ -7,6 +6,8 @@ import type { ImportReport } from './import_report.ts';
 export const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 
 export type ImportedKey = TrustListFile['keys'][number];
+/** The formats of passes whose keys a trust list file holds. */
+export type KeyFormat = ImportedKey['format'];
 export type ImportedAnchor = NonNullable<TrustListFile['anchors']>[number];
 
 /** What of somebody's list goes into a trust list file, in its JSON, and what does not. */
@@ -21,7 +22,7 @@ export interface ImportOptions {
   /** Whose keys these are, where the file does not say it. */
   readonly issuer?: string;
   /** For which passes the keys are; HC1 where nothing is said. */
-  readonly format?: PassFormat;
+  readonly format?: KeyFormat;
   /** The id of a single key that has none of its own. */
   readonly keyId?: string;
   /** Who must have signed the list: a public key or certificates, PEM or DER. */

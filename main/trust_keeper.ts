@@ -1,0 +1,117 @@
+import type { TrustFault, UpdateSummary } from './bridge/contract.ts';
+import type { TrustInUse } from './door_judge.ts';
+import { fail, ok, type Result } from './pass/result.ts';
+import type { AgedKind, AgeLimits } from './trust/ages.ts';
+import type { VenueText } from './trust/repository/venue_text_file.ts';
+import type { UpdatePreview } from './trust/repository/preview_update.ts';
+import type { LoadedTrust, StagedUpdate, StoreError, TrustStore } from './trust/repository/trust_store.ts';
+import type { Venue, VenueFiles } from './trust/venue_files.ts';
+
+/** Keeps what the door judges by: reads it from the store, and brings updates in on the manager's word. */
+export interface TrustKeeper {
+  inUse(): TrustInUse;
+  texts(): readonly VenueText[];
+  /** Null: the kiosk was not set up with an authority. */
+  stored(): Pick<LoadedTrust, 'appliedAtMs' | 'fingerprint' | 'hasPrevious' | 'fellBack'> | null;
+  setUp(root: Uint8Array): Result<null, StoreError>;
+  /** Fetches an update and says what it would change; nothing changes yet. */
+  check(address: string): Promise<Result<UpdateSummary, TrustFault>>;
+  /** Applies the update that was checked last. */
+  apply(): Result<null, TrustFault>;
+  restore(): Result<null, TrustFault>;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Makes the keeper of a store; `fallback` is what is used until the store holds a first update. */
+export function createTrustKeeper(parts: {
+  readonly store: TrustStore;
+  readonly fallback: VenueFiles;
+  readonly readVenue: (files: VenueFiles) => Venue;
+  readonly fetch: (address: string) => Promise<Result<StagedUpdate, TrustFault>>;
+  readonly preview: (current: LoadedTrust, next: StagedUpdate) => UpdatePreview;
+  readonly nowMs: () => number;
+  /** Called with every signed date of issue that was read. */
+  readonly sawSignedTime: (issuedMs: number) => void;
+  readonly changed: () => void;
+}): TrustKeeper {
+  const { store } = parts;
+  let staged: StagedUpdate | null = null;
+  let loaded: LoadedTrust | null = null;
+  let inUse: TrustInUse = { venue: parts.readVenue(parts.fallback), dates: NO_DATES, bounds: {} };
+
+  function load(): void {
+    const read = store.load();
+    loaded = read.ok ? read.value : null;
+    const isEmpty = loaded === null || loaded.files.trustLists.length === 0;
+    const venue = parts.readVenue(isEmpty || loaded === null ? parts.fallback : loaded.files);
+    inUse = loaded === null || isEmpty ? { venue, dates: venue.dates, bounds: {} } : datedByAuthority(loaded, venue);
+    for (const { issuedAt } of Object.values(inUse.dates).flat()) parts.sawSignedTime(issuedAt);
+    parts.changed();
+  }
+
+  load();
+  return {
+    inUse: () => inUse,
+    texts: () => loaded?.venueTexts ?? [],
+    stored: () => loaded,
+    setUp(root) {
+      const done = store.init(root, parts.nowMs());
+      if (!done.ok) return done;
+      load();
+      return ok(null);
+    },
+    async check(address) {
+      staged = null;
+      if (loaded === null) return fail('not_set_up');
+      const current = loaded;
+      const fetched = await parts.fetch(address);
+      if (!fetched.ok) return fetched;
+      staged = fetched.value;
+      const { downloaded, expiresAtMs } = fetched.value;
+      return ok({ ...parts.preview(current, fetched.value), downloaded, expiresAtMs });
+    },
+    apply() {
+      if (staged === null) return fail('nothing_to_apply');
+      const done = store.apply(staged, parts.nowMs());
+      if (!done.ok) return done;
+      staged = null;
+      load();
+      return ok(null);
+    },
+    restore() {
+      const done = store.restorePrevious();
+      if (!done.ok) return done;
+      staged = null;
+      load();
+      return ok(null);
+    },
+  };
+}
+
+const NO_DATES = { keys: [], rules: [], revocations: [] };
+
+/** The authority's own word on when it last vouched for a kind counts, beside the ends that the files name. */
+function datedByAuthority({ authorityPolicy, issuedAtMs }: LoadedTrust, venue: Venue): TrustInUse {
+  const { revocationsValidUntil, validUntil } = venue.trust;
+  const item = (kind: AgedKind, end: number | null) => {
+    const issuedAt = issuedAtMs[kind];
+    return issuedAt === null ? [] : [{ issuedAt, validUntil: end }];
+  };
+  const dates = {
+    keys: item('keys', validUntil),
+    rules: item('rules', null),
+    revocations: item('revocations', revocationsValidUntil),
+  };
+  return { venue, dates, bounds: authorityPolicy === null ? {} : boundsOf(authorityPolicy.ages) };
+}
+
+function boundsOf(
+  ages: Readonly<Record<AgedKind, { readonly warnAfterHours: number; readonly stopAfterHours: number }>>,
+): Readonly<Record<AgedKind, AgeLimits>> {
+  const limits = (kind: AgedKind) => ({
+    warnAfterMs: ages[kind].warnAfterHours * HOUR_MS,
+    stopAfterMs: ages[kind].stopAfterHours * HOUR_MS,
+  });
+  return { keys: limits('keys'), rules: limits('rules'), revocations: limits('revocations') };
+}

@@ -1,0 +1,224 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Language, Result, SetUpFault, SetUpOffer, TrustStatus, UpdateSummary } from '../../main/bridge/contract.ts';
+import { bridgeOf } from '../bridge.ts';
+import { type Words, wordsOf } from '../words/words.ts';
+
+const bridge = bridgeOf('manager');
+const REFRESH_MS = 5_000;
+const DAY_MS = 86_400_000;
+
+/** How old the keys, rules and withdrawals are, what the clock is worth, and how to bring in newer ones. */
+export function Trust({ language, timeZone }: { readonly language: Language; readonly timeZone: string }) {
+  const words = wordsOf(language).trust;
+  const [status, setStatus] = useState<TrustStatus | null>(null);
+  const [folder, setFolder] = useState('');
+  const [update, setUpdate] = useState<UpdateSummary | null>(null);
+  const [offer, setOffer] = useState<SetUpOffer | null>(null);
+  const [message, setMessage] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+
+  const refresh = useCallback(async () => {
+    const answer = await bridge.trust();
+    if (answer.ok) setStatus(answer.value);
+  }, []);
+  useEffect(() => {
+    void refresh();
+    const timer = setInterval(() => void refresh(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [refresh]);
+
+  async function act<Value>(
+    call: () => Promise<Result<Value, SetUpFault | 'locked'>>,
+    done: (value: Value) => string,
+  ): Promise<void> {
+    setIsBusy(true);
+    setMessage('');
+    const answer = await call().catch(() => ({ ok: false, error: 'disk_failed' }) as const);
+    setMessage(answer.ok ? done(answer.value) : words.faults[answer.error]);
+    setIsBusy(false);
+    await refresh();
+  }
+  const place = { folder: folder.trim() === '' ? null : folder.trim() };
+
+  if (status === null) return null;
+  const time = (at: number) => timeIn(language, timeZone, at);
+  const { authority, clock, openUntil } = status;
+  const isDoubtful = clock.state === 'behind' || clock.state === 'ahead';
+  return (
+    <main className="settings trust">
+      <p className={`headline ${openUntil === null || isDoubtful ? '' : 'until'}`} data-open-until={openUntil?.at ?? ''}>
+        {openUntil === null ? words.noEnd : words.openUntil(time(openUntil.at), words.kinds[openUntil.kind])}
+      </p>
+      {clock.reason !== null && (
+        <p className="headline clock" data-clock={clock.state}>
+          {words.clock[clock.reason]} ({time(clock.nowMs)}){' '}
+          <button type="button" onClick={() => void act(() => bridge.confirmClock(), () => words.done)}>
+            {words.confirmClock}
+          </button>
+        </p>
+      )}
+      <Ages status={status} words={words} time={time} />
+      {authority === null ? (
+        <p className="note">{status.hasSetUpCode ? words.setUpScanned : words.notSetUp}</p>
+      ) : (
+        <p className="note">
+          {words.fingerprint} <code>{authority.fingerprint}</code>
+          <br />
+          {words.appliedAt} {time(authority.appliedAtMs)}
+          {authority.fellBack && ` · ${words.fellBack}`}
+        </p>
+      )}
+      {status.texts.map((lines) => (
+        <p key={lines[language]} className="note">
+          {lines[language]}
+        </p>
+      ))}
+      {status.support !== null && (
+        <p className="note">
+          {words.support} {status.support}
+        </p>
+      )}
+      <form onSubmit={(event) => event.preventDefault()}>
+        <label className="wide">
+          {words.folder} {status.updateSource !== null && `(${words.orSource} ${status.updateSource})`}
+          <input value={folder} maxLength={300} onChange={({ target }) => setFolder(target.value)} />
+        </label>
+        {authority === null ? (
+          <button
+            type="button"
+            disabled={isBusy}
+            onClick={() =>
+              void act(
+                () => bridge.prepareSetUp(place),
+                (value) => {
+                  setOffer(value);
+                  return '';
+                },
+              )
+            }
+          >
+            {words.prepareSetUp}
+          </button>
+        ) : (
+          <button
+            type="button"
+            disabled={isBusy}
+            onClick={() =>
+              void act(
+                () => bridge.checkUpdate(place),
+                (value) => {
+                  setUpdate(value);
+                  return '';
+                },
+              )
+            }
+          >
+            {words.check}
+          </button>
+        )}
+        {authority?.hasPrevious && (
+          <button type="button" disabled={isBusy} onClick={() => void act(() => bridge.restoreTrust(), () => words.done)}>
+            {words.restore}
+          </button>
+        )}
+      </form>
+      <p role="status" data-message={message === '' ? 'none' : 'said'}>
+        {isBusy ? words.busy : message}
+      </p>
+      {offer !== null && (
+        <section className="offer" data-offer="set-up">
+          <h2>{offer.venueName}</h2>
+          <p>{offer.gates.join(', ')}</p>
+          <p>{offer.support}</p>
+          <p className="eye">
+            {words.compare} <code>{offer.fingerprint}</code>
+          </p>
+          <button
+            type="button"
+            className="main"
+            disabled={isBusy}
+            onClick={() =>
+              void act(
+                () => bridge.confirmSetUp(),
+                () => words.done,
+              ).then(() => setOffer(null))
+            }
+          >
+            {words.confirmSetUp}
+          </button>
+        </section>
+      )}
+      {update !== null && (
+        <section className="offer" data-offer="update">
+          <h2>{words.updateTitle}</h2>
+          <Changes update={update} words={words} language={language} />
+          <button
+            type="button"
+            className="main"
+            disabled={isBusy}
+            onClick={() =>
+              void act(
+                () => bridge.applyUpdate(),
+                () => words.done,
+              ).then(() => setUpdate(null))
+            }
+          >
+            {words.apply}
+          </button>
+        </section>
+      )}
+    </main>
+  );
+}
+
+function Ages(props: {
+  readonly status: TrustStatus;
+  readonly words: Words['trust'];
+  readonly time: (at: number) => string;
+}) {
+  const { status, time, words } = props;
+  return (
+    <table>
+      <tbody>
+        {(['keys', 'rules', 'revocations'] as const).map((kind) => {
+          const age = status.kinds[kind];
+          return (
+            <tr key={kind} data-kind={kind} data-state={age?.state ?? 'none'}>
+              <th scope="row">{words.kinds[kind]}</th>
+              <td>{age === null ? words.none : words.age(Math.floor(age.ageMs / DAY_MS))}</td>
+              <td className={`state ${age?.state ?? ''}`}>{age === null ? '' : words.states[age.state]}</td>
+              <td>{age === null || age.stopAt === null ? '' : words.until(time(age.stopAt))}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Changes(props: {
+  readonly update: UpdateSummary;
+  readonly words: Words['trust'];
+  readonly language: Language;
+}) {
+  const { language, update, words } = props;
+  const { addedKeys, changedKeys, policyChanged, revocationsAdded, revocationsRemoved, root, rulePacks, withdrawnKeys } =
+    update;
+  return (
+    <ul>
+      <li>{words.keyChanges(addedKeys, withdrawnKeys, changedKeys)}</li>
+      {rulePacks.map(({ change, from, id, title }) => (
+        <li key={`${id} ${change}`}>
+          {words.packChanges[change]} “{title[language]}” {from ?? ''}
+        </li>
+      ))}
+      <li>{words.revocationChanges(revocationsAdded, revocationsRemoved)}</li>
+      {policyChanged && <li>{words.policyChanged}</li>}
+      {root !== null && <li>{words.rootChanged}</li>}
+    </ul>
+  );
+}
+
+function timeIn(language: string, timeZone: string, at: number): string {
+  return new Date(at).toLocaleString(language, { dateStyle: 'full', timeStyle: 'short', timeZone });
+}
