@@ -2,19 +2,10 @@ import type { VenueSettings } from './bridge/contract.ts';
 import { combineVerdicts } from './pass/combine_verdicts.ts';
 import type { Verdict } from './pass/verdict.ts';
 import { verifyPass } from './pass/verify_pass.ts';
-import type { AgedKind, AgeLimits, Ages, DatedItem } from './trust/ages.ts';
-import { agesAt } from './trust/ages.ts';
+import { type AgedKind, type AgeLimits, type Ages, agesAt } from './trust/ages.ts';
+import type { TrustInUse } from './trust/trust_in_store.ts';
 import type { ClockReading, TrustedTime } from './trust/trusted_time.ts';
-import type { Venue } from './trust/venue_files.ts';
 import type { VenueRules } from './venue_rules.ts';
-
-/** What the door judges by, and how old it may become. */
-export interface TrustInUse {
-  readonly venue: Venue;
-  readonly dates: Readonly<Record<AgedKind, readonly DatedItem[]>>;
-  /** The authority's bounds; empty where there are none. */
-  readonly bounds: Readonly<Partial<Record<AgedKind, AgeLimits>>>;
-}
 
 /** Joins the pure core with the trust in use, the venue's rule and the trusted time. */
 export interface DoorJudge {

@@ -1,8 +1,14 @@
 import type { SetUpFault, SetUpOffer, TrustFault, VenueSettings } from './bridge/contract.ts';
 import { fail, ok, type Result } from './pass/result.ts';
 import { fingerprintForEyes, provision } from './trust/provision.ts';
-import type { VerifiedSetup } from './trust/setup_code.ts';
-import { readSetupCode, readSetupFile, type UnverifiedSetup, verifySetup } from './trust/setup_code.ts';
+import {
+  readSetupCode,
+  readSetupFile,
+  type SetupError,
+  type UnverifiedSetup,
+  type VerifiedSetup,
+  verifySetup,
+} from './trust/setup_code.ts';
 
 /** Sets a new kiosk up with an authority: by a signed set-up code, scanned or on a stick. */
 export interface SetUp {
@@ -33,11 +39,12 @@ export function createSetUp(parts: {
   let scanned: UnverifiedSetup | null = null;
   let prepared: { readonly setup: VerifiedSetup; readonly address: string } | null = null;
 
-  function codeOf(folder: string | null): UnverifiedSetup | null {
+  /** The code of a stick goes before one that was scanned. */
+  function codeOf(folder: string | null): Result<UnverifiedSetup, SetUpFault> {
     const file = folder === null ? null : parts.readSetupFile(folder);
-    if (file === null) return scanned;
+    if (file === null) return scanned === null ? fail('no_set_up_code') : ok(scanned);
     const read = readSetupFile(file);
-    return read.ok ? read.value : null;
+    return read.ok ? read : fail(faultOf(read.error));
   }
 
   return {
@@ -53,15 +60,16 @@ export function createSetUp(parts: {
     async prepare(folder) {
       prepared = null;
       if (parts.isSetUp()) return fail('already_set_up');
-      const code = codeOf(folder);
-      if (code === null) return fail('no_set_up_code');
+      const found = codeOf(folder);
+      if (!found.ok) return found;
+      const code = found.value;
       const address = folder ?? code.root.source;
       if (address === null) return fail('needs_stick');
       const root = await parts.readRoot(address, code.root.rootVersion);
       if (!root.ok) return root;
       const { isGoodRoot, nowMs } = parts;
       const verified = verifySetup(code, { root: root.value, isGoodRoot, nowMs: nowMs() });
-      if (!verified.ok) return fail('bad_set_up_code');
+      if (!verified.ok) return fail(faultOf(verified.error));
       const setup = verified.value;
       prepared = { setup, address };
       const { gates, rootFingerprint, source, support, venueName } = setup;
@@ -71,13 +79,14 @@ export function createSetUp(parts: {
     async confirm() {
       if (prepared === null) return fail('no_set_up_code');
       const { address, setup } = prepared;
+      const { settings, source, support } = provision(setup);
+      const wanted = { ...parts.settings(), ...settings, updateSource: source, support: supportLine(support) };
+      // The root comes last: with it the kiosk is set up, and no code is taken any more.
+      if (!parts.saveSettings(wanted)) return fail('disk_failed');
       const kept = parts.keepRoot(setup.root);
       if (!kept.ok) return kept;
       scanned = null;
       prepared = null;
-      const { settings, source, support } = provision(setup);
-      const wanted = { ...parts.settings(), ...settings, updateSource: source, support: supportLine(support) };
-      if (!parts.saveSettings(wanted)) return fail('disk_failed');
       const updated = await parts.update(address);
       parts.changed();
       return updated;
@@ -85,6 +94,11 @@ export function createSetUp(parts: {
   };
 }
 
-function supportLine(support: VerifiedSetup['support']): string | null {
-  return support === null ? null : `${support.name}: ${support.contact}`;
+function supportLine({ contact, name }: VerifiedSetup['support']): string {
+  return `${name}: ${contact}`;
+}
+
+/** What a manager can mend is told apart; the rest is a code not to be used. */
+function faultOf(error: SetupError): SetUpFault {
+  return error === 'clock_behind' || error === 'expired' || error === 'newer_claims' ? error : 'bad_set_up_code';
 }

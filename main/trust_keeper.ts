@@ -1,10 +1,9 @@
 import type { TrustFault, UpdateSummary } from './bridge/contract.ts';
-import type { TrustInUse } from './door_judge.ts';
 import { fail, ok, type Result } from './pass/result.ts';
-import type { AgedKind, AgeLimits } from './trust/ages.ts';
 import type { VenueText } from './trust/repository/venue_text_file.ts';
 import type { UpdatePreview } from './trust/repository/preview_update.ts';
 import type { LoadedTrust, StagedUpdate, StoreError, TrustStore } from './trust/repository/trust_store.ts';
+import { type TrustInUse, trustInStore } from './trust/trust_in_store.ts';
 import type { Venue, VenueFiles } from './trust/venue_files.ts';
 
 /** Keeps what the door judges by: reads it from the store, and brings updates in on the manager's word. */
@@ -20,8 +19,6 @@ export interface TrustKeeper {
   apply(): Result<null, TrustFault>;
   restore(): Result<null, TrustFault>;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Makes the keeper of a store; `fallback` is what is used until the store holds a first update. */
 export function createTrustKeeper(parts: {
@@ -45,7 +42,7 @@ export function createTrustKeeper(parts: {
     loaded = read.ok ? read.value : null;
     const isEmpty = loaded === null || loaded.files.trustLists.length === 0;
     const venue = parts.readVenue(isEmpty || loaded === null ? parts.fallback : loaded.files);
-    inUse = loaded === null || isEmpty ? { venue, dates: venue.dates, bounds: {} } : datedByAuthority(loaded, venue);
+    inUse = loaded === null || isEmpty ? { venue, dates: venue.dates, bounds: {} } : trustInStore(loaded, venue);
     for (const { issuedAt } of Object.values(inUse.dates).flat()) parts.sawSignedTime(issuedAt);
     parts.changed();
   }
@@ -90,28 +87,3 @@ export function createTrustKeeper(parts: {
 }
 
 const NO_DATES = { keys: [], rules: [], revocations: [] };
-
-/** The authority's own word on when it last vouched for a kind counts, beside the ends that the files name. */
-function datedByAuthority({ authorityPolicy, issuedAtMs }: LoadedTrust, venue: Venue): TrustInUse {
-  const { revocationsValidUntil, validUntil } = venue.trust;
-  const item = (kind: AgedKind, end: number | null) => {
-    const issuedAt = issuedAtMs[kind];
-    return issuedAt === null ? [] : [{ issuedAt, validUntil: end }];
-  };
-  const dates = {
-    keys: item('keys', validUntil),
-    rules: item('rules', null),
-    revocations: item('revocations', revocationsValidUntil),
-  };
-  return { venue, dates, bounds: authorityPolicy === null ? {} : boundsOf(authorityPolicy.ages) };
-}
-
-function boundsOf(
-  ages: Readonly<Record<AgedKind, { readonly warnAfterHours: number; readonly stopAfterHours: number }>>,
-): Readonly<Record<AgedKind, AgeLimits>> {
-  const limits = (kind: AgedKind) => ({
-    warnAfterMs: ages[kind].warnAfterHours * HOUR_MS,
-    stopAfterMs: ages[kind].stopAfterHours * HOUR_MS,
-  });
-  return { keys: limits('keys'), rules: limits('rules'), revocations: limits('revocations') };
-}

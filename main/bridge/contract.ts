@@ -177,7 +177,14 @@ export interface TrustStatus {
 
 /** Why an update cannot be had, or an action on the trust in use failed. */
 export type TrustFault = UpdateError | 'bad_address' | 'not_encrypted' | 'nothing_to_apply';
-export type SetUpFault = TrustFault | 'no_set_up_code' | 'bad_set_up_code' | 'needs_stick';
+export type SetUpFault =
+  | TrustFault
+  | 'no_set_up_code'
+  | 'bad_set_up_code'
+  | 'needs_stick'
+  | 'clock_behind'
+  | 'expired'
+  | 'newer_claims';
 
 /** What a set-up code offers; the fingerprint is to be compared by eye with the authority's. */
 export interface SetUpOffer {

@@ -179,14 +179,15 @@ function readMap(reader: Reader, count: number, depth: number): ReadonlyMap<Cbor
     if (key === BREAK && count === -1) break;
     const keyEnd = reader.at;
     const value = readItem(reader, depth + 1);
-    if (key === BREAK || value === BREAK || map.has(key)) throw new CborError();
+    if (key === BREAK || value === BREAK) throw new CborError();
     if (typeof key === 'object' && key !== null) {
       const encoded = Buffer.from(reader.bytes.subarray(keyStart, keyEnd)).toString('latin1');
       otherKeys ??= new Set();
       if (otherKeys.has(encoded)) throw new CborError();
       otherKeys.add(encoded);
     }
-    map.set(key, value);
+    // An equal key adds nothing.
+    if (map.set(key, value).size !== i + 1) throw new CborError();
   }
   return map;
 }

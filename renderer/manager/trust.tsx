@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Language, Result, SetUpFault, SetUpOffer, TrustStatus, UpdateSummary } from '../../main/bridge/contract.ts';
+import type { Language, Result, SetUpOffer, TrustStatus, UpdateSummary } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { type Words, wordsOf } from '../words/words.ts';
 
@@ -28,7 +28,7 @@ export function Trust({ language, timeZone }: { readonly language: Language; rea
   }, [refresh]);
 
   async function act<Value>(
-    call: () => Promise<Result<Value, SetUpFault | 'locked'>>,
+    call: () => Promise<Result<Value, keyof Words['trust']['faults']>>,
     done: (value: Value) => string,
   ): Promise<void> {
     setIsBusy(true);
@@ -47,7 +47,7 @@ export function Trust({ language, timeZone }: { readonly language: Language; rea
   return (
     <main className="settings trust">
       <p className={`headline ${openUntil === null || isDoubtful ? '' : 'until'}`} data-open-until={openUntil?.at ?? ''}>
-        {openUntil === null ? words.noEnd : words.openUntil(time(openUntil.at), words.kinds[openUntil.kind])}
+        {status.keyCount === 0 ? words.noKeys : openUntil === null ? words.noEnd : words.openUntil(time(openUntil.at), words.kinds[openUntil.kind])}
       </p>
       {clock.reason !== null && (
         <p className="headline clock" data-clock={clock.state}>

@@ -135,6 +135,7 @@ export const en: Words = {
   },
   trust: {
     title: 'Trust',
+    noKeys: 'There are no keys yet: nobody can be admitted.',
     noEnd: 'Nothing limits how long the door can open without news.',
     openUntil: (time, what) => `The door can open until ${time}: then the ${what} are too old.`,
     kinds: { keys: 'keys', rules: 'entry rules', revocations: 'withdrawals' },
@@ -205,6 +206,9 @@ export const en: Words = {
       nothing_to_apply: 'Look for an update first.',
       no_set_up_code: 'No set-up code: scan it at the door, or name the folder of the stick.',
       bad_set_up_code: 'The set-up code is not right: forged, expired, or for another authority.',
+      clock_behind: 'The kiosk’s clock is before the code’s date: set the clock first.',
+      expired: 'The set-up code has expired: ask for a new one.',
+      newer_claims: 'The set-up code is for a newer version of this program.',
       needs_stick: 'This set-up code comes with a stick: name its folder.',
     },
   },

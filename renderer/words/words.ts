@@ -89,6 +89,7 @@ export interface Words {
   readonly trust: {
     readonly title: string;
     readonly noEnd: string;
+    readonly noKeys: string;
     readonly openUntil: (time: string, what: string) => string;
     readonly kinds: Readonly<Record<AgedKind, string>>;
     readonly none: string;

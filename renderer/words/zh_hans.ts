@@ -135,6 +135,7 @@ export const zhHans: Words = {
   },
   trust: {
     title: '信任',
+    noKeys: '尚无公钥：不能准许任何人进入。',
     noEnd: '没有更新，入口仍可一直开放。',
     openUntil: (time, what) => `入口可开放至${time}：届时${what}过旧。`,
     kinds: { keys: '公钥', rules: '入场规则', revocations: '撤销清单' },
@@ -205,6 +206,9 @@ export const zhHans: Words = {
       nothing_to_apply: '请先检查更新。',
       no_set_up_code: '没有设置码：请在入口扫描，或输入 U 盘的文件夹。',
       bad_set_up_code: '设置码不正确：属伪造、过期或另一签发机构。',
+      clock_behind: '时钟早于设置码的日期：请先校正时钟。',
+      expired: '设置码已过期：请索取新的。',
+      newer_claims: '设置码适用于较新版本的程序。',
       needs_stick: '此设置码须配合 U 盘：请输入其文件夹。',
     },
   },

@@ -135,6 +135,7 @@ export const zhHant: Words = {
   },
   trust: {
     title: '信任',
+    noKeys: '未有公鑰：不能准許任何人進入。',
     noEnd: '沒有更新，入口仍可一直開放。',
     openUntil: (time, what) => `入口可開放至${time}：屆時${what}過舊。`,
     kinds: { keys: '公鑰', rules: '入場規則', revocations: '撤銷清單' },
@@ -205,6 +206,9 @@ export const zhHant: Words = {
       nothing_to_apply: '請先檢查更新。',
       no_set_up_code: '沒有設定碼：請在入口掃描，或輸入隨身碟的資料夾。',
       bad_set_up_code: '設定碼不正確：屬偽造、過期或另一簽發機構。',
+      clock_behind: '時鐘早於設定碼的日期：請先校正時鐘。',
+      expired: '設定碼已過期：請索取新的。',
+      newer_claims: '設定碼適用於較新版本的程式。',
       needs_stick: '此設定碼須配合隨身碟：請輸入其資料夾。',
     },
   },

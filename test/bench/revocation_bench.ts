@@ -5,6 +5,7 @@ import type { RevocationEntry } from '../../main/trust/revocation_entry.ts';
 import { buildRevocationIndex } from '../../main/trust/revocation_index.ts';
 import { readRevocationListFile } from '../../main/trust/revocation_list_file.ts';
 import { writeRevocationList } from '../../main/trust/write_revocation_list.ts';
+import { median, RUNTIME } from './measure.ts';
 
 const ENTRIES = Number(process.env.BENCH_ENTRIES ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 60);
@@ -49,11 +50,6 @@ function load(build: () => RevocationIndex): Load {
   const ms = Number(process.hrtime.bigint() - started) / 1e6;
   const bytesAnEntry = globalThis.gc === undefined ? null : (memoryBytes() - before) / ENTRIES;
   return { index, ms, bytesAnEntry };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 /** Nanoseconds that one call takes, as the mean of a thousand. */
@@ -101,18 +97,14 @@ for (let round = 0; round < ROUNDS + WARM_UP_ROUNDS; round += 1) {
   }
 }
 
-const runtime =
-  process.versions.electron === undefined
-    ? `Node ${process.versions.node}`
-    : `Electron ${process.versions.electron}`;
 const sha256 = median(times.sha256);
 const ratio = (name: 'hit' | 'miss') =>
   `${name} ${(median(times[name]) / sha256).toFixed(2)} (${median(times[name]).toFixed(0)} ns)`;
 process.stdout.write(
-  `${runtime}: revocation check among ${ENTRIES} / crypto.hash of 64 bytes = ${ratio('hit')}, ` +
+  `${RUNTIME}: revocation check among ${ENTRIES} / crypto.hash of 64 bytes = ${ratio('hit')}, ` +
     `${ratio('miss')} (${sha256.toFixed(0)} ns, medians)\n`,
 );
 for (const [what, { ms, bytesAnEntry }] of Object.entries(loads)) {
   const memory = bytesAnEntry === null ? '' : `, ${bytesAnEntry.toFixed(1)} bytes an entry`;
-  process.stdout.write(`${runtime}: load of ${ENTRIES} ${what} = ${ms.toFixed(0)} ms${memory}\n`);
+  process.stdout.write(`${RUNTIME}: load of ${ENTRIES} ${what} = ${ms.toFixed(0)} ms${memory}\n`);
 }

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,13 @@ function passctl(...args: readonly string[]): string {
     encoding: 'utf8',
     env: { ...process.env, INIT_CWD: work, PASSCTL_PASSPHRASE: 'a passphrase for tests' },
   });
+}
+
+/** What the command line says of a kiosk's folder. */
+function statusOf(data: string): unknown {
+  const command = path.join(PROJECT_DIR, 'native/setup/run_command.mjs');
+  const done = spawnSync(process.execPath, [command, 'status', data], { encoding: 'utf8', cwd: PROJECT_DIR });
+  return JSON.parse(done.stdout);
 }
 
 async function enterPin(manager: Page): Promise<void> {
@@ -114,4 +121,29 @@ it('sets a new kiosk up with an authority, and keeps it right through updates, a
   await scan('admit');
   server.close();
   await kiosk.close();
+
+  // The clock was a day further when the kiosk was last open: nobody is judged by it until it is set right.
+  const data = path.join(kiosk.userData, 'venue');
+  expect(statusOf(data)).toMatchObject({ canOpen: true, openUntil: { endsFirst: 'keys' }, clock: { state: 'trusted' } });
+  const timeFile = path.join(data, 'time.json');
+  const stored = JSON.parse(readFileSync(timeFile, 'utf8'));
+  writeFileSync(timeFile, JSON.stringify({ ...stored, seenMs: stored.seenMs + 86_400_000 }));
+  expect(statusOf(data)).toMatchObject({ canOpen: false, clock: { state: 'behind' } });
+  const later = await launchKiosk({ demo: false, userData: kiosk.userData });
+  const door2 = await later.window('door');
+  await door2.waitForSelector('[data-problem="clock_doubtful"]');
+  await later.shoot(door2, 'door-problem-clock');
+  await later.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus());
+  scanByKeyboard(member);
+  await door2.waitForSelector('[data-screen="undecided"]');
+  await door2.getByText('clock is wrong').waitFor();
+  await door2.getByRole('button', { name: 'Manager' }).click();
+  const manager2 = await later.window('manager');
+  await enterPin(manager2);
+  await manager2.getByRole('button', { name: 'Trust' }).click();
+  await manager2.locator('[data-clock="behind"]').waitFor();
+  await later.shoot(manager2, 'manager-trust-clock');
+  await manager2.getByRole('button', { name: 'The clock is right' }).click();
+  await door2.waitForSelector('[data-screen="ready"],[data-problem="no_scanner"]', { timeout: 20_000 });
+  await later.close();
 });

@@ -1,14 +1,27 @@
 import { IMPORT_ERROR_WORDS, type ImportOptions, MAX_IMPORT_BYTES } from '../../trust/imports/importer.ts';
 import { IMPORTERS, isImportKind } from '../../trust/imports/importers.ts';
 import { LEFT_OUT_WORDS, type LeftOut } from '../../trust/imports/import_report.ts';
-import { readTrustListFile, TRUST_FILE_ERROR_WORDS, type TrustListFile } from '../../trust/trust_list_file.ts';
+import {
+  readTrustListFile,
+  TRUST_FILE_ERROR_WORDS,
+  type TrustListFile,
+} from '../../trust/trust_list_file.ts';
 import type { PassFormat } from '../../pass/verdict.ts';
 import { badFile, type Command, type Given, mistake, type World } from './command.ts';
 import { readInput, writeOver } from './files.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 3_650;
-const FORMATS = ['hc1', 'shc', 'nzcp', 'vds_nc', 'claim169', 'pretix', 'divoc', 'venue'] as const satisfies readonly PassFormat[];
+const FORMATS = [
+  'hc1',
+  'shc',
+  'nzcp',
+  'vds_nc',
+  'claim169',
+  'pretix',
+  'divoc',
+  'venue',
+] as const satisfies readonly PassFormat[];
 /** The option of the command line for each of an importer's. */
 const OPTION_NAMES: Readonly<Record<keyof ImportOptions, string>> = {
   issuer: 'issuer',
@@ -24,7 +37,10 @@ const KIND_LINES = Object.entries(IMPORTERS).map(([kind, { about, heeds, needs }
   const named = (option: keyof ImportOptions) => `--${OPTION_NAMES[option]}`;
   const asked = needs.filter((list) => list.length > 0).map((list) => list.map(named).join(' and '));
   const more = heeds.map(named).join(', ');
-  const options = [asked.length > 0 ? `needs ${asked.join(', or ')}` : '', more === '' ? '' : `takes ${more}`];
+  const options = [
+    asked.length > 0 ? `needs ${asked.join(', or ')}` : '',
+    more === '' ? '' : `takes ${more}`,
+  ];
   const said = options.filter(Boolean).join('; ');
   return `  ${kind.padEnd(18)}${about}${said === '' ? '' : ` (${said})`}`;
 });
@@ -60,14 +76,18 @@ ${KIND_LINES.join('\n')}
   },
   run(given, world) {
     const [kind, ...files] = given.words;
-    if (kind === undefined || !isImportKind(kind)) throw mistake(`A kind is ${Object.keys(IMPORTERS).join(', ')}.`);
+    if (kind === undefined || !isImportKind(kind))
+      throw mistake(`A kind is ${Object.keys(IMPORTERS).join(', ')}.`);
     if (files.length === 0) throw mistake('Name at least one file.');
     const output = given.required('output');
     const options = optionsFrom(given, world);
     const importer = IMPORTERS[kind];
-    const isAsked = (list: readonly (keyof ImportOptions)[]) => list.every((option) => options[option] !== undefined);
+    const isAsked = (list: readonly (keyof ImportOptions)[]) =>
+      list.every((option) => options[option] !== undefined);
     if (importer.needs.length > 0 && !importer.needs.some(isAsked)) {
-      const ways = importer.needs.map((list) => list.map((option) => `--${OPTION_NAMES[option]}`).join(' and '));
+      const ways = importer.needs.map((list) =>
+        list.map((option) => `--${OPTION_NAMES[option]}`).join(' and '),
+      );
       throw mistake(`${kind} needs ${ways.join(', or ')}.`);
     }
     const days = given.whole('valid-days', 30, 1, MOST_DAYS);
@@ -81,7 +101,13 @@ ${KIND_LINES.join('\n')}
       keys.push(...imported.value.keys);
       anchors.push(...imported.value.anchors);
       leftOut.push(...report.leftOut);
-      return { file, read: report.read, taken: report.taken, signature: report.signature, chained: report.chained };
+      return {
+        file,
+        read: report.read,
+        taken: report.taken,
+        signature: report.signature,
+        chained: report.chained,
+      };
     });
     if (keys.length + anchors.length === 0) throw badFile('Nothing could be taken: no list was written.');
     const list: TrustListFile = {
@@ -98,7 +124,7 @@ ${KIND_LINES.join('\n')}
     const unchecked = reports.filter(({ signature }) => signature === 'unchecked').map(({ file }) => file);
     return {
       isSo: true,
-      text: `Wrote ${output}: ${keys.length} keys and ${anchors.length} authorities, ${leftOut.length} left out.`,
+      text: `Wrote ${output}: ${keys.length} keys, ${anchors.length} authorities, ${leftOut.length} left out`,
       json: { output, keys: keys.length, anchors: anchors.length, files: reports, leftOut },
       notes: [
         ...leftOut.map(({ name, reason }) => `Left out: ${name}: it ${LEFT_OUT_WORDS[reason]}.`),
@@ -116,7 +142,11 @@ function optionsFrom(given: Given, world: World): ImportOptions {
     const name = given.text(option);
     return name === undefined ? undefined : readInput(world, name, MAX_IMPORT_BYTES);
   };
-  const [issuer, keyId, signerFingerprint] = [given.text('issuer'), given.text('key-id'), given.text('signer-fingerprint')];
+  const [issuer, keyId, signerFingerprint] = [
+    given.text('issuer'),
+    given.text('key-id'),
+    given.text('signer-fingerprint'),
+  ];
   const [signer, directory] = [bytes('signer'), bytes('directory')];
   return {
     ...(issuer !== undefined && { issuer }),

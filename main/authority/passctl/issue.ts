@@ -34,18 +34,20 @@ interface IssuedPass {
 export const issue: Command = {
   name: 'issue',
   summary: 'signs a venue pass, or one for each row of a CSV file',
-  usage: '--key FILE --issuer NAME [--csv FILE | --content FILE] [--format text|png|svg|pdf] [--output PLACE]',
+  usage:
+    '--key FILE --issuer NAME [--csv FILE | --content FILE] [--format text|png|svg|pdf] [--output PLACE]',
   help: `  --key FILE              the key that signs
   --issuer NAME           whose passes these are: the same name as in keys export
   --valid-days N          how long they are good where valid-until is not said (default 365)
   --content FILE          the whole content in JSON, also of kind vaccination:
-                          {"kind": "vaccination", "holder": {"familyName": ".."}, "vaccinations": [{"disease": "840539006",
-                          "product": "EU/1/20/1528", "doseNumber": 2, "dosesInSeries": 2, "date": "2026-01-31", "country": "HK"}]}
-  --csv FILE              one pass for each row; the first line names the columns. Where any row is wrong, all the
-                          wrong ones are named with their lines and nothing is written
-  --format FORMAT         text (default: one pass a line), png, svg, or pdf (sheets of A4, six passes each; labels
-                          in other than Latin letters cannot be printed there, only the ids)
-  --output PLACE          a new file, or for png and svg of a CSV file a new folder; without it text is printed
+                          {"kind": "vaccination", "holder": {"familyName": ".."},
+                           "vaccinations": [{"disease": "840539006", "product": "EU/1/20/1528",
+                           "doseNumber": 2, "dosesInSeries": 2, "date": "2026-01-31", "country": "HK"}]}
+  --csv FILE              one pass for each row; the first line names the columns. Where a row is wrong, every
+                          wrong one is named with its line and nothing is written
+  --format FORMAT         text (default: one pass a line), png, svg, or pdf (sheets of A4, six passes each;
+                          labels in other than Latin letters cannot be printed there, only the ids)
+  --output PLACE          a new file, or for png and svg of a CSV file a new folder; else text is printed
   --register FILE         a new CSV file of the passes' ids, by which they can be revoked
 Columns of the CSV file; as options (--family-name ..) they hold for every pass without its own:
 ${Object.entries(PASS_COLUMNS)
@@ -89,7 +91,8 @@ function outputFrom(given: Given): Output {
   const format = FORMATS.find((known) => known === (given.text('format') ?? 'text'));
   if (format === undefined) throw mistake(`--format is ${FORMATS.join(', ')}.`);
   const place = given.text('output');
-  if (format !== 'text' && place === undefined) throw mistake(`--output is missing: ${format} is not printed.`);
+  if (format !== 'text' && place === undefined)
+    throw mistake(`--output is missing: ${format} is not printed.`);
   return { format, place, register: given.text('register'), isMany: given.text('csv') !== undefined };
 }
 
@@ -110,7 +113,8 @@ function contentsFrom(given: Given, world: World): readonly Content[] {
     return value === undefined ? [] : [[name.replaceAll('-', '_'), value] as const];
   });
   if (file !== undefined) {
-    if (csv !== undefined || options.length > 0) throw mistake('--content is the whole content: it takes no other option.');
+    if (csv !== undefined || options.length > 0)
+      throw mistake('--content is the whole content: it takes no other option.');
     const json = parseBoundedJson(readInput(world, file, MAX_CONTENT_BYTES));
     if (json === null) throw badFile(`Cannot use ${file}: it is not JSON.`);
     const content = contentOfRequest(json.value, common);
@@ -143,7 +147,9 @@ function contentsFrom(given: Given, world: World): readonly Content[] {
 function rowProblem(errors: readonly string[]) {
   const shown = errors.slice(0, MOST_ERRORS);
   const more = errors.length > shown.length ? [`and ${errors.length - shown.length} more`] : [];
-  return badFile(`Nothing was written, since of the rows these are wrong:\n  ${[...shown, ...more].join('\n  ')}`);
+  return badFile(
+    `Nothing was written, since of the rows these are wrong:\n  ${[...shown, ...more].join('\n  ')}`,
+  );
 }
 
 function signAll(world: World, contents: readonly Content[], privateKey: KeyObject): readonly IssuedPass[] {
@@ -177,7 +183,11 @@ function nameOf(holder: VenuePassContent['holder']): string | null {
   return holder === undefined ? null : [holder.givenName, holder.familyName].filter(Boolean).join(' ');
 }
 
-function writePasses(world: World, passes: readonly IssuedPass[], { format, isMany, place, register }: Output): Answer {
+function writePasses(
+  world: World,
+  passes: readonly IssuedPass[],
+  { format, isMany, place, register }: Output,
+): Answer {
   const texts = passes.map(({ text }) => text).join('\n');
   const notes: string[] = [];
   let files: readonly string[] = [];
@@ -187,7 +197,8 @@ function writePasses(world: World, passes: readonly IssuedPass[], { format, isMa
     if (format === 'pdf') {
       writeNew(world, place, pdfSheets(codes));
       const left = passes.filter(({ label }) => label !== null && !isPrintable(label)).length;
-      if (left > 0) notes.push(`${left} of the labels are not in Latin letters: these passes show only their ids.`);
+      if (left > 0)
+        notes.push(`${left} of the labels are not in Latin letters: these passes show only their ids.`);
     } else {
       const draw = format === 'png' ? qrPng : qrSvg;
       const digits = String(codes.length).length;

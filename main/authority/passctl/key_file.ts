@@ -152,7 +152,16 @@ function nonceOf({ protection }: Pick<KeyFile, 'protection'>): Buffer {
 }
 
 /** Everything but the private key, in a fixed order: the tag covers it. */
-function boundPart({ createdAt, kind, name, protection, publicKey, version }: Omit<KeyFile, 'privateKey'>): Buffer {
+function boundPart({
+  createdAt,
+  kind,
+  name,
+  protection,
+  publicKey,
+  version,
+}: Omit<KeyFile, 'privateKey'>): Buffer {
   const { N, cipher, kdf, nonce, p, r, salt } = protection;
-  return Buffer.from(JSON.stringify([version, name, kind, createdAt, publicKey, kdf, N, r, p, salt, cipher, nonce]));
+  return Buffer.from(
+    JSON.stringify([version, name, kind, createdAt, publicKey, kdf, N, r, p, salt, cipher, nonce]),
+  );
 }

@@ -9,7 +9,8 @@ export const keyNew: Command = {
   name: 'key new',
   summary: 'makes a key in a file under a passphrase',
   usage: 'NAME [--kind Ed25519|ES256] [--output FILE]',
-  help: `Makes NAME.key.json. Whoever has this file and its passphrase can sign: keep both, apart from each other.
+  help: `Makes NAME.key.json. Whoever has the file and its passphrase can sign: keep them
+apart from each other.
   --kind KIND             Ed25519 (default; repositories take no other) or ES256, for venue passes only
   --output FILE           another file than NAME.key.json
 ${PASSPHRASE_HELP}`,
@@ -25,7 +26,11 @@ ${PASSPHRASE_HELP}`,
     mustBeNew(world, output);
     const file = makeKeyFile(name, kind, await choosePassphrase(given, world), world.nowMs);
     writeNew(world, output, writtenKeyFile(file), 0o600);
-    return { isSo: true, text: `Made ${output}.\n${describeKey(file)}`, json: { file: output, ...keyFacts(file) } };
+    return {
+      isSo: true,
+      text: `Made ${output}.\n${describeKey(file)}`,
+      json: { file: output, ...keyFacts(file) },
+    };
   },
 };
 
@@ -38,7 +43,13 @@ export function writtenKeyFile(file: KeyFile): string {
 export function keyFacts(file: KeyFile): Readonly<Record<string, unknown>> {
   const { createdAt, kind, name, publicKey } = file;
   const key = publicKeyOf(file);
-  return { name, kind, keyId: key === null ? null : Buffer.from(venueKeyId(key)).toString('base64'), createdAt, publicKey };
+  return {
+    name,
+    kind,
+    keyId: key === null ? null : Buffer.from(venueKeyId(key)).toString('base64'),
+    createdAt,
+    publicKey,
+  };
 }
 
 /** The same in lines. */

@@ -19,7 +19,8 @@ ${PASSPHRASE_HELP}`,
     const { name: oldName } = readKey(world, old);
     const [, stem = oldName, count = '1'] = /^(.*?)(?:-(\d{1,4}))?$/.exec(oldName) ?? [];
     const name = `${stem}-${Number(count) + 1}`;
-    if (name.length > 60) throw mistake('The name of the key is too long for a number: make one with key new.');
+    if (name.length > 60)
+      throw mistake('The name of the key is too long for a number: make one with key new.');
     const output = given.text('output') ?? `${name}.key.json`;
     mustBeNew(world, output);
     const { file, passphrase } = await unlockKey(given, world, old);

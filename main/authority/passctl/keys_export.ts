@@ -37,7 +37,8 @@ ${SIGNING_HELP}`,
   },
   async run(given, world) {
     if (given.words.length === 0) throw mistake('Name at least one key file.');
-    if ((given.text('format') ?? 'venue') !== 'venue') throw mistake('--format is venue: passctl issues no other passes.');
+    if ((given.text('format') ?? 'venue') !== 'venue')
+      throw mistake('--format is venue: passctl issues no other passes.');
     const issuer = given.required('issuer');
     if ([...issuer].length > MOST_ISSUER_CHARACTERS) {
       throw mistake(`--issuer has at most ${MOST_ISSUER_CHARACTERS} characters.`);

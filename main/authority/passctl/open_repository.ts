@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Key, Root } from '@tufjs/models';
 import {
-  placeOfTarget,
   type Repository,
   readRepository,
   REPOSITORY_FAULT_WORDS,
@@ -18,7 +17,8 @@ import { PASSPHRASE_HELP, PASSPHRASE_OPTION, readKey, unlockKey } from './passph
 
 /** The options of every command that signs a repository, and their help. */
 export const SIGNING_OPTIONS = { key: { type: 'string', multiple: true }, ...PASSPHRASE_OPTION } as const;
-export const SIGNING_HELP = `  --key FILE              a key file beside those that repo init was given; may be repeated
+export const SIGNING_HELP = `\
+  --key FILE              a key file that repo init was not given; may be repeated
 ${PASSPHRASE_HELP}`;
 
 /** A repository of the authority's own, with what it remembers of it. */
@@ -47,7 +47,11 @@ export function savePlan(world: World, name: string, plan: RepositoryPlan): void
 }
 
 /** The state that is to be gone on from: nothing is signed on top of what is not in order. */
-export function readState(name: string, folder: RepositoryFolder, fingerprint: string | null = null): Repository {
+export function readState(
+  name: string,
+  folder: RepositoryFolder,
+  fingerprint: string | null = null,
+): Repository {
   const state = readRepository(folder, fingerprint);
   if (!state.ok) throw badFile(sentenceOf(name, state.error));
   return state.value;
@@ -95,7 +99,9 @@ export async function signersFor(
       const found = keyIDs.filter((id) => atHand.has(id));
       if (found.length < threshold) {
         const hint = lost.length === 0 ? '' : ` Not usable: ${lost.join(', ')}.`;
-        throw mistake(`${role} needs ${threshold} of its keys, and ${found.length} are at hand: name them with --key.${hint}`);
+        throw mistake(
+          `${role} needs ${threshold} of its keys, and ${found.length} are at hand: use --key.${hint}`,
+        );
       }
       for (const id of found) needed.add(id);
     }
@@ -106,10 +112,4 @@ export async function signersFor(
     signers.push(metadataSigner(id, privateKey));
   }
   return signers;
-}
-
-/** The content of a target that the repository lists. */
-export function readTarget(folder: RepositoryFolder, path: string, sha256: string, maxBytes: number): Uint8Array | null {
-  const content = folder.read(placeOfTarget(path, sha256), maxBytes);
-  return content === 'too_large' ? null : content;
 }

@@ -42,7 +42,8 @@ export function requestOfCells(cells: Cells): Result<object, string> {
       .map((part) => part.trim())
       .filter(Boolean);
   const singleUse = cell('single_use')?.toLowerCase();
-  if (singleUse !== undefined && !YES.has(singleUse) && !NO.has(singleUse)) return fail('single_use: yes or no');
+  if (singleUse !== undefined && !YES.has(singleUse) && !NO.has(singleUse))
+    return fail('single_use: yes or no');
   const familyName = cell('family_name');
   const holderParts = { givenName: cell('given_name'), dateOfBirth: cell('date_of_birth') };
   if (familyName === undefined && Object.values(holderParts).some((part) => part !== undefined)) {
@@ -50,7 +51,8 @@ export function requestOfCells(cells: Cells): Result<object, string> {
   }
   const [event, product] = [cell('event'), cell('product')];
   const hasTicket = ['event', 'product', 'variation', 'subevent'].some((name) => cell(name) !== undefined);
-  if (hasTicket && (event === undefined || product === undefined)) return fail('event: a ticket has an event and a product');
+  if (hasTicket && (event === undefined || product === undefined))
+    return fail('event: a ticket has an event and a product');
   const exemptionKind = cell('exemption_kind');
   const request = {
     kind: cell('kind') ?? 'member',
@@ -90,8 +92,15 @@ export function readRows(content: Uint8Array): Result<readonly Row[], string> {
     return fail('it is not UTF-8');
   }
   try {
-    const [head, ...records] = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }) as
-      unknown as readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
+    const [head, ...records] = parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as readonly {
+      readonly record: readonly string[];
+      readonly info: { readonly lines: number };
+    }[];
     if (head === undefined) return fail('it is empty');
     const columns = head.record.map((name) => name.trim().toLowerCase());
     const unknown = columns.find((name) => !Object.hasOwn(PASS_COLUMNS, name));

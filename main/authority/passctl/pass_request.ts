@@ -31,13 +31,20 @@ const passRequest = z.strictObject({
   issuedAt: instant.exactOptional(),
   validFrom: instant.exactOptional(),
   validUntil: instant.exactOptional(),
-  windows: z.array(z.strictObject({ from: instant, until: instant })).max(64).exactOptional(),
+  windows: z
+    .array(z.strictObject({ from: instant, until: instant }))
+    .max(64)
+    .exactOptional(),
   audience: z.array(text).max(16).exactOptional(),
   gates: z.array(text).max(16).exactOptional(),
   singleUse: z.boolean().exactOptional(),
   label: z.string().min(1).max(60).exactOptional(),
   holder: z
-    .strictObject({ familyName: text, givenName: text.exactOptional(), dateOfBirth: z.string().max(10).exactOptional() })
+    .strictObject({
+      familyName: text,
+      givenName: text.exactOptional(),
+      dateOfBirth: z.string().max(10).exactOptional(),
+    })
     .exactOptional(),
   group: text.exactOptional(),
   ticket: z
@@ -58,7 +65,9 @@ const passRequest = z.strictObject({
     )
     .max(8)
     .exactOptional(),
-  exemption: z.strictObject({ kind: text, validFrom: optionalDate, validUntil: optionalDate }).exactOptional(),
+  exemption: z
+    .strictObject({ kind: text, validFrom: optionalDate, validUntil: optionalDate })
+    .exactOptional(),
 });
 
 /** Each refusal to issue, in words that go on from "the pass". */
@@ -72,8 +81,8 @@ export const ISSUE_ERROR_WORDS: Readonly<Record<IssueError, string>> = {
 };
 
 /**
- * Turns a request, the JSON of `issue --content`, into what is signed; the pass ends `validDays` after it is issued where it does not say
- * when. The error is a sentence that names the field.
+ * Turns a request, the JSON of `issue --content`, into what is signed; the pass ends `validDays` after it is
+ * issued where it does not say when. The error is a sentence that names the field.
  */
 export function contentOfRequest(
   request: unknown,
@@ -85,10 +94,23 @@ export function contentOfRequest(
     const field = issue?.path.join('.');
     return fail(`${field ? `${field}: ` : ''}${issue?.message ?? 'it cannot be read'}`);
   }
-  const { audience, gates, group, holder, issuedAt, kind, label, passId, singleUse, validFrom, validUntil, windows } =
-    read.data;
+  const {
+    audience,
+    gates,
+    group,
+    holder,
+    issuedAt,
+    kind,
+    label,
+    passId,
+    singleUse,
+    validFrom,
+    validUntil,
+    windows,
+  } = read.data;
   const content = contentOf(read.data);
-  if (content === null) return fail(`kind: ${kind} needs its own content and no other: ${CONTENT_WORDS[kind]}`);
+  if (content === null)
+    return fail(`kind: ${kind} needs its own content and no other: ${CONTENT_WORDS[kind]}`);
   const issued = issuedAt ?? Math.floor(given.nowMs / 1000);
   return ok({
     issuer: given.issuer,

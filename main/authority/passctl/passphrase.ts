@@ -13,11 +13,13 @@ import {
 const MAX_PASSPHRASE_BYTES = 1024;
 const ENTER = new Set(['\r', '\n']);
 const BACKSPACE = new Set(['\b', '\u007f']);
-const CONTROL_C = '\u0003';
+/** Control-C and control-D. */
+const STOP = new Set(['\u0003', '\u0004']);
 
 /** The option of every command that unlocks a key, and its help. */
 export const PASSPHRASE_OPTION = { 'passphrase-file': { type: 'string', multiple: true } } as const;
-export const PASSPHRASE_HELP = `  --passphrase-file FILE  its first line is the passphrase; several may be given for several keys.
+export const PASSPHRASE_HELP = `\
+  --passphrase-file FILE  its first line is the passphrase; may be repeated for several keys.
                           Otherwise PASSCTL_PASSPHRASE, otherwise the terminal is asked.`;
 
 /** A passphrase for a new key. */
@@ -62,7 +64,9 @@ function knownPassphrases(given: Given, world: World): readonly string[] {
   const { PASSCTL_PASSPHRASE: passphrase } = world.environment;
   if (files.length === 0) return passphrase ? [passphrase] : [];
   return files.map((name) => {
-    const [line = ''] = Buffer.from(readInput(world, name, MAX_PASSPHRASE_BYTES)).toString('utf8').split(/\r?\n/, 1);
+    const [line = ''] = Buffer.from(readInput(world, name, MAX_PASSPHRASE_BYTES))
+      .toString('utf8')
+      .split(/\r?\n/, 1);
     if (line === '') throw badFile(`Cannot use ${name}: its first line is empty.`);
     return line;
   });
@@ -71,7 +75,9 @@ function knownPassphrases(given: Given, world: World): readonly string[] {
 /** Asks the terminal, which shows nothing of what is typed. */
 async function ask({ input, screen }: World, question: string): Promise<string> {
   if (!input.isTTY) {
-    throw mistake('There is no terminal to ask for the passphrase: use --passphrase-file or PASSCTL_PASSPHRASE.');
+    throw mistake(
+      'There is no terminal to ask for the passphrase: use --passphrase-file or PASSCTL_PASSPHRASE.',
+    );
   }
   screen.write(question);
   input.setRawMode(true);
@@ -82,7 +88,7 @@ async function ask({ input, screen }: World, question: string): Promise<string> 
     return await new Promise<string>((resolve, reject) => {
       const read = (text: string) => {
         for (const character of text) {
-          if (character === CONTROL_C) reject(mistake('Stopped.'));
+          if (STOP.has(character)) reject(mistake('Stopped.'));
           else if (ENTER.has(character)) {
             input.off('data', read);
             return resolve(typed);

@@ -35,7 +35,10 @@ export function pdfSheets(items: readonly SheetItem[]): Uint8Array {
   const perPage = COLUMNS * ROWS;
   const pages: Buffer[] = [];
   for (let first = 0; first < items.length; first += perPage) {
-    const drawing = items.slice(first, first + perPage).map(drawItem).join('\n');
+    const drawing = items
+      .slice(first, first + perPage)
+      .map(drawItem)
+      .join('\n');
     pages.push(deflateSync(Buffer.from(drawing, 'latin1')));
   }
   const FIRST_PAGE = 4;
@@ -43,7 +46,9 @@ export function pdfSheets(items: readonly SheetItem[]): Uint8Array {
   const kids = pages.map((_, index) => `${FIRST_PAGE + 2 * index} 0 R`).join(' ');
   const objects: Buffer[] = [
     ascii('<</Type/Catalog/Pages 2 0 R>>'),
-    ascii(`<</Type/Pages/Kids[${kids}]/Count ${pages.length}/MediaBox${box}/Resources<</Font<</F1 3 0 R>>>>>>`),
+    ascii(
+      `<</Type/Pages/Kids[${kids}]/Count ${pages.length}/MediaBox${box}/Resources<</Font<</F1 3 0 R>>>>>>`,
+    ),
     ascii('<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>'),
     ...pages.flatMap((drawing, index) => [
       ascii(`<</Type/Page/Parent 2 0 R/Contents ${FIRST_PAGE + 2 * index + 1} 0 R>>`),

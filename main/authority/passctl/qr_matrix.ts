@@ -1,4 +1,9 @@
-import { BarcodeFormat, EncodeHintType, QRCodeDecoderErrorCorrectionLevel, QRCodeWriter } from '@zxing/library';
+import {
+  BarcodeFormat,
+  EncodeHintType,
+  QRCodeDecoderErrorCorrectionLevel,
+  QRCodeWriter,
+} from '@zxing/library';
 
 /** The light border that ISO/IEC 18004 asks for, in modules. */
 export const QUIET_MODULES = 4;
@@ -31,7 +36,10 @@ export function qrMatrix(text: string): QrMatrix {
 }
 
 /** The dark modules as horizontal bars, row by row, the border not counted. */
-export function barsOf({ isDark, size }: QrMatrix): readonly { readonly x: number; readonly y: number; readonly length: number }[] {
+export function barsOf({
+  isDark,
+  size,
+}: QrMatrix): readonly { readonly x: number; readonly y: number; readonly length: number }[] {
   const bars: { x: number; y: number; length: number }[] = [];
   for (let y = 0; y < size; y += 1) {
     for (let x = 0; x < size; x += 1) {

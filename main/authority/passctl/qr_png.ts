@@ -24,7 +24,12 @@ export function qrPng({ isDark, size }: QrMatrix): Uint8Array {
   head.writeUInt32BE(side, 0);
   head.writeUInt32BE(side, 4);
   head.set(GREY_8_BITS, 8);
-  return Buffer.concat([SIGNATURE, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type: string, content: Uint8Array): Buffer {

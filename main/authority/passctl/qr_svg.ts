@@ -9,5 +9,10 @@ export function qrSvg(matrix: QrMatrix): string {
   const path = barsOf(matrix)
     .map(({ length, x, y }) => `M${x + QUIET_MODULES} ${y + QUIET_MODULES}h${length}v1h-${length}z`)
     .join('');
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}h-${side}z"/><path d="${path}"/></svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}"
+viewBox="0 0 ${side} ${side}">
+<path fill="#fff" d="M0 0h${side}v${side}h-${side}z"/>
+<path shape-rendering="crispEdges" d="${path}"/>
+</svg>
+`;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readRevocationListFile, REVOCATION_FILE_ERROR_WORDS } from '../../trust/revocation_list_file.ts';
 import { TARGET_CHECKS } from '../../trust/repository/target_check.ts';
 import { kindOfTarget, type TargetKind } from '../../trust/repository/target_kind.ts';
-import { readTrustListFile, TRUST_FILE_ERROR_WORDS } from '../../trust/trust_list_file.ts';
+import { readTrustListEntries, TRUST_FILE_ERROR_WORDS } from '../../trust/trust_list_file.ts';
 import { placeOfTarget } from '../repository/read_repository.ts';
 import type { RepositoryFolder } from '../repository/repository_folder.ts';
 import type { RepositoryPlan } from '../repository/repository_plan.ts';
@@ -31,7 +31,8 @@ Nothing changes for kiosks until repo publish.`,
   options: { as: { type: 'string' } },
   run(given, world) {
     const [name, file, ...more] = given.words;
-    if (name === undefined || file === undefined || more.length > 0) throw mistake('Name the repository and one file.');
+    if (name === undefined || file === undefined || more.length > 0)
+      throw mistake('Name the repository and one file.');
     const place = given.required('as');
     const content = readTargetFor(world, file, place);
     const own = openOwnRepository(world, name);
@@ -92,14 +93,14 @@ export function planAddition(
 
 /** What is wrong with a file, in words that go on from "it". */
 function faultOf(kind: TargetKind, content: Uint8Array, nowMs: number): string | null {
-  if (!TARGET_CHECKS[kind].isGood(content)) {
-    const list = kind === 'keys' ? readTrustListFile(content) : null;
-    if (list !== null && !list.ok) return TRUST_FILE_ERROR_WORDS[list.error];
-    const revocations = kind === 'revocations' ? readRevocationListFile(content) : null;
-    if (revocations !== null && !revocations.ok) return REVOCATION_FILE_ERROR_WORDS[revocations.error];
-    return 'is not one that a kiosk can read';
+  const ended = (end: number) => (nowMs < end ? null : `ended at ${new Date(end).toISOString()}`);
+  if (kind === 'keys') {
+    const list = readTrustListEntries(content);
+    return list.ok ? ended(list.value.validUntil) : TRUST_FILE_ERROR_WORDS[list.error];
   }
-  const dated = kind === 'keys' ? readTrustListFile(content) : kind === 'revocations' ? readRevocationListFile(content) : null;
-  const end = dated?.ok ? dated.value.validUntil : null;
-  return end !== null && !(nowMs < end) ? `ended at ${new Date(end).toISOString()}` : null;
+  if (kind === 'revocations') {
+    const list = readRevocationListFile(content);
+    return list.ok ? ended(list.value.validUntil) : REVOCATION_FILE_ERROR_WORDS[list.error];
+  }
+  return TARGET_CHECKS[kind].isGood(content) ? null : 'is not one that a kiosk can read';
 }

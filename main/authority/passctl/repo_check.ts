@@ -24,12 +24,15 @@ export const repoCheck: Command = {
   name: 'repo check',
   summary: "checks a repository with the kiosk's own code",
   usage: 'DIR [--root FINGERPRINT] [--at TIME]',
-  help: `  --root FINGERPRINT      of the root that the kiosk was set up with; otherwise the first root is believed
+  help: `  --root FINGERPRINT      of the root that the kiosk was set up with (default: the first one)
   --at TIME               the moment to judge at (default: now)`,
   options: { root: { type: 'string' }, at: { type: 'string' } },
   async run(given, world) {
     const name = onlyWord(given, 'repository');
-    return answerOf(name, await checkRepository(world, name, rootFrom(given), given.instant('at') ?? world.nowMs));
+    return answerOf(
+      name,
+      await checkRepository(world, name, rootFrom(given), given.instant('at') ?? world.nowMs),
+    );
   },
 };
 
@@ -58,7 +61,8 @@ export async function checkRepository(
   try {
     const store = openTrustStore(folder);
     const begun = store.init(root.value, nowMs);
-    if (!begun.ok) return { fingerprint: found, update: fail({ code: begun.error, file: 'metadata/1.root.json' }) };
+    if (!begun.ok)
+      return { fingerprint: found, update: fail({ code: begun.error, file: 'metadata/1.root.json' }) };
     return { fingerprint: found, update: await fetchUpdate({ source: source.value, store, nowMs }) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

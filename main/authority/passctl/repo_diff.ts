@@ -1,4 +1,8 @@
-import { type PreviewSide, previewUpdate, type UpdatePreview } from '../../trust/repository/preview_update.ts';
+import {
+  type PreviewSide,
+  previewUpdate,
+  type UpdatePreview,
+} from '../../trust/repository/preview_update.ts';
 import { UPDATE_ERROR_WORDS } from '../../trust/repository/update_fault.ts';
 import { badFile, type Command, mistake, type World } from './command.ts';
 import { checkRepository } from './repo_check.ts';
@@ -13,7 +17,8 @@ export const repoDiff: Command = {
   options: { at: { type: 'string' } },
   async run(given, world) {
     const [before, after, ...more] = given.words;
-    if (before === undefined || after === undefined || more.length > 0) throw mistake('Name two repositories.');
+    if (before === undefined || after === undefined || more.length > 0)
+      throw mistake('Name two repositories.');
     const nowMs = given.instant('at') ?? world.nowMs;
     const preview = previewUpdate(await sideOf(world, before, nowMs), await sideOf(world, after, nowMs));
     const lines = describe(preview);
@@ -30,12 +35,22 @@ async function sideOf(world: World, name: string, nowMs: number): Promise<Previe
   const { update } = await checkRepository(world, name, null, nowMs);
   if (update.ok) return update.value;
   const { code, file } = update.error;
-  throw badFile(`Cannot use the repository ${name}: it ${UPDATE_ERROR_WORDS[code]}${file === null ? '' : ` (${file})`}.`);
+  throw badFile(
+    `Cannot use the repository ${name}: it ${UPDATE_ERROR_WORDS[code]}${file === null ? '' : ` (${file})`}.`,
+  );
 }
 
 function describe(preview: UpdatePreview): readonly string[] {
-  const { addedKeys, byIssuer, changedKeys, policyChanged, revocationsAdded, revocationsRemoved, root, withdrawnKeys } =
-    preview;
+  const {
+    addedKeys,
+    byIssuer,
+    changedKeys,
+    policyChanged,
+    revocationsAdded,
+    revocationsRemoved,
+    root,
+    withdrawnKeys,
+  } = preview;
   const lines: string[] = [];
   if (addedKeys + withdrawnKeys + changedKeys > 0) {
     lines.push(`Keys: ${addedKeys} added, ${withdrawnKeys} withdrawn, ${changedKeys} with other limits.`);

@@ -15,7 +15,7 @@ export const repoInit: Command = {
   name: 'repo init',
   summary: 'makes a signed repository, from which kiosks get what they trust',
   usage: 'DIR --keys FILE,FILE.. [--root-keys FILE,FILE.. --threshold N ...]',
-  help: `Makes the folder DIR, which is copied or served as it is, and DIR.passctl.json beside it, which is not.
+  help: `Makes the folder DIR, to be copied or served as it is, and DIR.passctl.json beside it, which is not.
   --keys FILE,FILE..            key files (Ed25519) for every role that has none of its own
 ${ROLE_HELP}
 ${PASSPHRASE_HELP}`,
@@ -38,7 +38,7 @@ ${PASSPHRASE_HELP}`,
     const { fingerprint } = readState(name, folder);
     return {
       isSo: true,
-      text: `Made the repository ${name}. Kiosks are set up with the fingerprint of its root:\n  ${fingerprint}`,
+      text: `Made the repository ${name}. Kiosks are set up with its root's fingerprint:\n  ${fingerprint}`,
       json: { repository: name, fingerprint },
     };
   },

@@ -6,7 +6,16 @@ import type { RepositoryPlan } from '../repository/repository_plan.ts';
 import type { Role } from '../repository/roles.ts';
 import { publishTargets, targetFile } from '../repository/sign_repository.ts';
 import { type Answer, badFile, type Command, type Given, mistake, onlyWord, type World } from './command.ts';
-import { openOwnRepository, plannedKeyFiles, readState, savePlan, sentenceOf, SIGNING_HELP, SIGNING_OPTIONS, signersFor } from './open_repository.ts';
+import {
+  openOwnRepository,
+  plannedKeyFiles,
+  readState,
+  savePlan,
+  sentenceOf,
+  SIGNING_HELP,
+  SIGNING_OPTIONS,
+  signersFor,
+} from './open_repository.ts';
 
 const KINDS = ['keys', 'rules', 'revocations', 'texts', 'policy'] as const satisfies readonly TargetKind[];
 const SIGNED_ROLES = ['targets', 'snapshot', 'timestamp'] as const satisfies readonly Role[];
@@ -46,7 +55,9 @@ export async function publishPlanned(
   const [fault] = findTargetFaults(folder, next.targets);
   if (fault !== undefined) throw badFile(sentenceOf(name, fault));
   const keyFiles = [...plannedKeyFiles(world, own), ...given.texts('key')];
-  const signers = await signersFor(given, world, keyFiles, [{ root: before.root.signed, roles: SIGNED_ROLES }]);
+  const signers = await signersFor(given, world, keyFiles, [
+    { root: before.root.signed, roles: SIGNED_ROLES },
+  ]);
   const signing = { signers, days: plan.days, nowMs: world.nowMs };
   const published = publishTargets(folder, before, next.targets, signing);
   if (!published.ok) throw mistake(`Too few keys signed ${published.error.role}.`);
@@ -85,7 +96,10 @@ function nextTargets(
   vouched: readonly TargetKind[],
   nowMs: number,
 ): { readonly targets: readonly TargetFile[]; readonly kinds: readonly TargetKind[] } {
-  const files = new Map<string, { readonly length: number; readonly sha256: string; readonly issuedAt: string }>();
+  const files = new Map<
+    string,
+    { readonly length: number; readonly sha256: string; readonly issuedAt: string }
+  >();
   for (const [path, { custom, hashes, length }] of Object.entries(targets.signed.targets)) {
     files.set(path, { length, sha256: hashes.sha256 ?? '', issuedAt: String(custom.issuedAt) });
   }
@@ -100,7 +114,9 @@ function nextTargets(
   }
   const isVouched = (path: string) => KINDS.some((kind) => changed.has(kind) && kindOfTarget(path) === kind);
   return {
-    targets: [...files].map(([path, file]) => targetFile(path, file, isVouched(path) ? issuedAt : file.issuedAt)),
+    targets: [...files].map(([path, file]) =>
+      targetFile(path, file, isVouched(path) ? issuedAt : file.issuedAt),
+    ),
     kinds: KINDS.filter((kind) => changed.has(kind)),
   };
 }

@@ -1,6 +1,13 @@
 import { refreshTimestamp } from '../repository/sign_repository.ts';
 import { type Command, mistake, onlyWord } from './command.ts';
-import { openOwnRepository, plannedKeyFiles, readState, SIGNING_HELP, SIGNING_OPTIONS, signersFor } from './open_repository.ts';
+import {
+  openOwnRepository,
+  plannedKeyFiles,
+  readState,
+  SIGNING_HELP,
+  SIGNING_OPTIONS,
+  signersFor,
+} from './open_repository.ts';
 
 /** `passctl repo refresh`: a new timestamp. */
 export const repoRefresh: Command = {
@@ -16,7 +23,9 @@ ${SIGNING_HELP}`,
     const { folder, plan } = own;
     const before = readState(name, folder);
     const keyFiles = [...plannedKeyFiles(world, own), ...given.texts('key')];
-    const signers = await signersFor(given, world, keyFiles, [{ root: before.root.signed, roles: ['timestamp'] }]);
+    const signers = await signersFor(given, world, keyFiles, [
+      { root: before.root.signed, roles: ['timestamp'] },
+    ]);
     const done = refreshTimestamp(folder, before, { signers, days: plan.days, nowMs: world.nowMs });
     if (!done.ok) throw mistake(`Too few keys signed ${done.error.role}.`);
     const { timestamp, ...others } = readState(name, folder);

@@ -18,9 +18,9 @@ import { rootOf } from './root_of.ts';
 /** `passctl repo rotate-root`: a new root, with other keys or the same for longer. */
 export const repoRotateRoot: Command = {
   name: 'repo rotate-root',
-  summary: "signs a new root: other keys, thresholds or times, or the same for longer",
+  summary: 'signs a new root: other keys, thresholds or times, or the same for longer',
   usage: 'DIR [--root-keys FILE,FILE.. ...]',
-  help: `What is not named stays as it is. Old and new keys sign together, so that kiosks follow by themselves.
+  help: `What is not named stays as it is. Old and new keys sign together: kiosks follow by themselves.
 ${ROLE_HELP}
 ${SIGNING_HELP}`,
   options: { ...ROLE_OPTIONS, ...SIGNING_OPTIONS },

@@ -55,10 +55,12 @@ With nothing to withdraw the list is dated anew. It reaches kiosks with repo add
     if (!good.ok) throw mistake(`The list cannot be written: it ${REVOCATION_FILE_ERROR_WORDS[good.error]}.`);
     writeOver(world, file, text);
     const counts = { passes: list.passes?.length ?? 0, groups: list.groups?.length ?? 0 };
-    const added = counts.passes + counts.groups - (before?.passes?.length ?? 0) - (before?.groups?.length ?? 0);
+    const added =
+      counts.passes + counts.groups - (before?.passes?.length ?? 0) - (before?.groups?.length ?? 0);
     return {
       isSo: true,
-      text: `Wrote ${file}: ${added} added, now ${counts.passes} passes and ${counts.groups} groups, until ${list.validUntil}.`,
+      text: `Wrote ${file}: ${added} added, now ${counts.passes} passes and ${counts.groups} groups.
+It is good until ${list.validUntil}.`,
       json: { output: file, added, ...counts, validUntil: list.validUntil },
     };
   },
@@ -79,9 +81,15 @@ function readList(world: World, file: string): RevocationListJson | null {
   }
 }
 
-function additionsFrom(given: Given, world: World): { readonly [Kind in keyof Entries]: NonNullable<Entries[Kind]> } {
+function additionsFrom(
+  given: Given,
+  world: World,
+): { readonly [Kind in keyof Entries]: NonNullable<Entries[Kind]> } {
   const [from, before] = [given.instant('from'), given.instant('issued-before')];
-  const ids = [...given.list('id').map((id) => id.toLowerCase()), ...given.texts('pass').flatMap((name) => idsIn(world, name))];
+  const ids = [
+    ...given.list('id').map((id) => id.toLowerCase()),
+    ...given.texts('pass').flatMap((name) => idsIn(world, name)),
+  ];
   const wrong = ids.find((id) => !/^[0-9a-f]{32}$/.test(id));
   if (wrong !== undefined) throw mistake(`--id ${wrong} is not 32 hexadecimal digits.`);
   const groups = given.texts('group');
@@ -99,7 +107,9 @@ function additionsFrom(given: Given, world: World): { readonly [Kind in keyof En
 
 /** The ids of the passes in a file. Nobody checks who signed them: to withdraw too much does no harm. */
 function idsIn(world: World, name: string): readonly string[] {
-  const lines = Buffer.from(readInput(world, name, MAX_PASS_FILE_BYTES)).toString('utf8').split(/\r?\n/);
+  const lines = Buffer.from(readInput(world, name, MAX_PASS_FILE_BYTES))
+    .toString('utf8')
+    .split(/\r?\n/);
   return lines
     .map((text, index) => [text, index + 1] as const)
     .filter(([text]) => text !== '')
@@ -107,7 +117,8 @@ function idsIn(world: World, name: string): readonly string[] {
       const opened = venuePassReader.open(readScannedCode(text));
       const claims = opened.ok ? readVenueClaims(opened.value.payload) : null;
       const id = claims?.ok ? claims.value.facts.passId : null;
-      if (id === null || id === undefined) throw badFile(`Cannot use ${name}: line ${line} is no venue pass.`);
+      if (id === null || id === undefined)
+        throw badFile(`Cannot use ${name}: line ${line} is no venue pass.`);
       return id;
     });
 }

@@ -23,22 +23,30 @@ export const ROLE_OPTIONS = {
   'timestamp-days': { type: 'string' },
 } as const;
 
-export const ROLE_HELP = `  --root-keys FILE,FILE..       who may name new keys; best kept in a safe, in several hands
+export const ROLE_HELP = `\
+  --root-keys FILE,FILE..       who may name new keys; best kept in a safe, in several hands
   --targets-keys FILE,FILE..    who says what the repository holds
   --snapshot-keys FILE,FILE..   who says which versions belong together
   --timestamp-keys FILE,FILE..  who says daily that nothing newer is held back
   --threshold N                 how many of the root's keys must sign; likewise --targets-threshold,
                                 --snapshot-threshold, --timestamp-threshold
-  --root-days N                 how long a signature is good (default ${DEFAULT_DAYS.root}); likewise --targets-days (${DEFAULT_DAYS.targets}),
-                                --snapshot-days (${DEFAULT_DAYS.snapshot}), --timestamp-days (${DEFAULT_DAYS.timestamp})`;
+  --root-days N                 how long a signature is good (default ${DEFAULT_DAYS.root}); likewise
+                                --targets-days (${DEFAULT_DAYS.targets}),
+                                --snapshot-days (${DEFAULT_DAYS.snapshot}),
+                                --timestamp-days (${DEFAULT_DAYS.timestamp})`;
 
 /** Every key file that the role options name. */
 export function namedKeyFiles(given: Given): readonly string[] {
   return [...new Set(ROLES.flatMap((role) => given.list(`${role}-keys`)))];
 }
 
-/** The roles as they are asked for; what is not said stays as in `before`, or is for the keys of `otherwise`. */
-export function rolesFrom(given: Given, world: World, otherwise: readonly string[], before: Root | null): Roles {
+/** The roles as they are asked for; what is not said is as in `before`, or for the keys of `otherwise`. */
+export function rolesFrom(
+  given: Given,
+  world: World,
+  otherwise: readonly string[],
+  before: Root | null,
+): Roles {
   const roleOf = (role: Role): RoleKeys => {
     const files = given.list(`${role}-keys`);
     const kept = before?.roles[role];

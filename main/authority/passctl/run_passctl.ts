@@ -1,9 +1,19 @@
 import { parseArgs } from 'node:util';
-import { type Answer, type Command, EXIT_DISK, EXIT_MISTAKE, EXIT_NOT_SO, givenFrom, mistake, Problem, type World } from './command.ts';
+import {
+  type Answer,
+  type Command,
+  EXIT_DISK,
+  EXIT_MISTAKE,
+  EXIT_NOT_SO,
+  givenFrom,
+  mistake,
+  Problem,
+  type World,
+} from './command.ts';
 import { COMMANDS } from './commands.ts';
 
-const EXIT_CODES = `Exit codes: 0 done, or it is so; 1 what was asked for is not so; 2 a mistake in the command;
-3 a file or a disk is not as it should be.`;
+const EXIT_CODES = `Exit codes: 0 done, or it is so; 1 what was asked for is not so;
+2 a mistake in the command; 3 a file or a disk is not as it should be.`;
 const COMMON = { help: { type: 'boolean' }, json: { type: 'boolean' } } as const;
 const CALL = 'npm run --silent passctl --';
 
@@ -20,7 +30,8 @@ export async function runPassctl(args: readonly string[], world: World): Promise
   const command = findCommand(args);
   try {
     if (command === null) {
-      if (args.length === 0 || args.includes('--help')) return { exitCode: 0, stdout: `${helpOfAll()}\n`, stderr: '' };
+      if (args.length === 0 || args.includes('--help'))
+        return { exitCode: 0, stdout: `${helpOfAll()}\n`, stderr: '' };
       throw mistake(`There is no command ${args.slice(0, 2).join(' ')}.`);
     }
     const { positionals, values } = parse(command, args.slice(command.name.split(' ').length));
@@ -29,7 +40,12 @@ export async function runPassctl(args: readonly string[], world: World): Promise
   } catch (cause) {
     const problem = problemFrom(cause);
     const { exitCode, message } = problem;
-    if (inJson) return { exitCode, stdout: `${JSON.stringify({ ok: false, error: { exitCode, message } })}\n`, stderr: '' };
+    if (inJson)
+      return {
+        exitCode,
+        stdout: `${JSON.stringify({ ok: false, error: { exitCode, message } })}\n`,
+        stderr: '',
+      };
     const hint = exitCode === EXIT_MISTAKE ? `\n${command === null ? helpOfAll() : usageOf(command)}\n` : '';
     return { exitCode, stdout: '', stderr: `${message}\n${hint}` };
   }
@@ -43,7 +59,8 @@ function parse(command: Command, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: { ...command.options, ...COMMON }, allowPositionals: true });
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS'))) throw cause;
+    if (!(cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS')))
+      throw cause;
     // Its further sentences are about programming with options.
     throw mistake(`${cause.message.split(/\.\s|\n/, 1)[0]?.replace(/\.$/, '')}.`);
   }
@@ -52,12 +69,13 @@ function parse(command: Command, args: readonly string[]) {
 function outcomeOf({ isSo, json, notes = [], text }: Answer, inJson: boolean): Outcome {
   const exitCode = isSo ? 0 : EXIT_NOT_SO;
   const listed = notes.length === 0 ? {} : { notes };
-  if (inJson) return { exitCode, stdout: `${JSON.stringify({ ok: isSo, ...json, ...listed })}\n`, stderr: '' };
+  if (inJson)
+    return { exitCode, stdout: `${JSON.stringify({ ok: isSo, ...json, ...listed })}\n`, stderr: '' };
   const stderr = notes.map((note) => `${note}\n`).join('');
   return { exitCode, stdout: text === '' ? '' : `${text}\n`, stderr };
 }
 
-/** What the file system refuses is for the user to mend; anything else is a fault of ours, and ends the program. */
+/** What the file system refuses is for the user to mend; anything else is a fault of ours. */
 function problemFrom(cause: unknown): Problem {
   if (cause instanceof Problem) return cause;
   if (cause instanceof Error && 'syscall' in cause) return new Problem(EXIT_DISK, `${cause.message}.`);

@@ -25,10 +25,13 @@ export interface SpecimenSigner {
 }
 
 /**
- * A venue pass for every outcome, and for the reasons that a door meets. They hold for a year from `nowMs` on;
- * their holders are fictional.
+ * A venue pass for every outcome, and for the reasons that a door meets. They hold for a year from `nowMs`
+ * on; their holders are fictional.
  */
-export function specimenPasses({ issuer, privateKey }: SpecimenSigner, nowMs: number): readonly SpecimenPass[] {
+export function specimenPasses(
+  { issuer, privateKey }: SpecimenSigner,
+  nowMs: number,
+): readonly SpecimenPass[] {
   const now = Math.floor(nowMs / 1000);
 
   function pass(id: string, change: Partial<VenuePassContent> = {}, key = privateKey): string {
@@ -50,7 +53,13 @@ export function specimenPasses({ issuer, privateKey }: SpecimenSigner, nowMs: nu
 
   const holder = { familyName: 'Specimen', givenName: 'Zoe', dateOfBirth: '1992-07-14' };
   const day = new Date((now - 40 * DAY_S) * 1000).toISOString().slice(0, 10);
-  const dose = { disease: '840539006', product: 'EU/1/20/1528', country: 'HK', validFrom: null, validUntil: null };
+  const dose = {
+    disease: '840539006',
+    product: 'EU/1/20/1528',
+    country: 'HK',
+    validFrom: null,
+    validUntil: null,
+  };
   const vaccinations = [{ ...dose, doseNumber: 2, dosesInSeries: 2, date: day }];
   const exemption = { kind: 'medical', validFrom: null, validUntil: null };
   const ticket = { event: 'specimen', product: 'day', variation: null, subevent: null };
@@ -61,10 +70,25 @@ export function specimenPasses({ issuer, privateKey }: SpecimenSigner, nowMs: nu
     ['staff', 'specimen', 'valid', pass('staff', { content: { kind: 'staff' } })],
     ['guest', 'specimen', 'valid', pass('guest', { content: { kind: 'guest' }, singleUse: true })],
     ['ticket', 'specimen', 'valid', pass('ticket', { content: { kind: 'ticket', ...ticket } })],
-    ['vaccination', 'specimen', 'valid', pass('vaccination', { content: { kind: 'vaccination', vaccinations }, holder })],
-    ['exemption', 'specimen', 'valid', pass('exemption', { content: { kind: 'exemption', exemption }, holder })],
+    [
+      'vaccination',
+      'specimen',
+      'valid',
+      pass('vaccination', { content: { kind: 'vaccination', vaccinations }, holder }),
+    ],
+    [
+      'exemption',
+      'specimen',
+      'valid',
+      pass('exemption', { content: { kind: 'exemption', exemption }, holder }),
+    ],
     ['expired', 'refuse', 'expired', pass('expired', { issuedAt: now - YEAR_S, expiresAt: now - DAY_S })],
-    ['not_yet_valid', 'refuse', 'not_yet_valid', pass('not_yet_valid', { notBefore: now + YEAR_S, expiresAt: now + 2 * YEAR_S })],
+    [
+      'not_yet_valid',
+      'refuse',
+      'not_yet_valid',
+      pass('not_yet_valid', { notBefore: now + YEAR_S, expiresAt: now + 2 * YEAR_S }),
+    ],
     ['wrong_venue', 'refuse', 'wrong_venue', pass('wrong_venue', { audience: ['Elsewhere'] })],
     ['wrong_gate', 'refuse', 'wrong_gate', pass('wrong_gate', { gates: ['Nowhere'] })],
     ['withdrawn', 'refuse', 'revoked', pass('withdrawn')],

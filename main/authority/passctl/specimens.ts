@@ -16,9 +16,9 @@ export const specimens: Command = {
   name: 'specimens',
   summary: 'makes a specimen pass of each outcome, for drills and tests',
   usage: 'DIR [--key FILE] [--issuer NAME]',
-  help: `Makes the new folder DIR with ID.txt for each pass, all of them in specimens.pdf and specimens.json (with what a
-kiosk must say), and keys.json and revocations.json by which a kiosk knows them.
-  --key FILE              the key that signs; otherwise a new one that is kept nowhere. It must be for specimens only
+  help: `Makes the new folder DIR with ID.txt for each pass, all of them in specimens.pdf and in
+specimens.json (with what a kiosk must say), and keys.json and revocations.json by which a kiosk knows them.
+  --key FILE              the key that signs, for nothing but specimens; otherwise a new one, kept nowhere
   --issuer NAME           in whose name (default: Specimen)
 ${PASSPHRASE_HELP}`,
   options: { key: { type: 'string' }, issuer: { type: 'string' }, ...PASSPHRASE_OPTION },
@@ -28,7 +28,9 @@ ${PASSPHRASE_HELP}`,
     const key = given.text('key');
     const issuer = given.text('issuer') ?? 'Specimen';
     const privateKey =
-      key === undefined ? generateKeyPairSync('ed25519').privateKey : (await unlockKey(given, world, key)).privateKey;
+      key === undefined
+        ? generateKeyPairSync('ed25519').privateKey
+        : (await unlockKey(given, world, key)).privateKey;
     const passes = specimenPasses({ issuer, privateKey }, world.nowMs);
     const publicKey = createPublicKey(privateKey);
     const dates = {
@@ -48,8 +50,16 @@ ${PASSPHRASE_HELP}`,
         },
       ],
     };
-    const revocations: RevocationListJson = { version: 1, ...dates, passes: [{ id: WITHDRAWN_SPECIMEN_ID, issuer }] };
-    const sheet = passes.map(({ id, reason, text }) => ({ matrix: qrMatrix(text), label: `SPECIMEN ${id}`, id: reason }));
+    const revocations: RevocationListJson = {
+      version: 1,
+      ...dates,
+      passes: [{ id: WITHDRAWN_SPECIMEN_ID, issuer }],
+    };
+    const sheet = passes.map(({ id, reason, text }) => ({
+      matrix: qrMatrix(text),
+      label: `SPECIMEN ${id}`,
+      id: reason,
+    }));
     writeNewFolder(world, folder, [
       ...passes.map(({ id, text }) => [`${id}.txt`, `${text}\n`] as const),
       ['specimens.json', `${JSON.stringify(passes, null, 2)}\n`],

@@ -33,7 +33,7 @@ export const verify: Command = {
   name: 'verify',
   summary: 'says what files are (passes, lists, packs, repositories) and whether they are good',
   usage: 'FILE.. [--repository DIR [--root FINGERPRINT]] [--trust FILE].. [--revocations FILE].. [--at TIME]',
-  help: `Passes are read from files, one a line, and judged as a kiosk does that asks for a genuine pass and no more.
+  help: `Passes are read from files, one a line, and judged as a kiosk does that asks for a genuine pass only.
   --repository DIR        the keys and revocation lists by which passes are judged
   --root FINGERPRINT      of the repository's root
   --trust FILE            further keys: trust lists, certificates, JWK sets; may be repeated
@@ -63,7 +63,10 @@ export const verify: Command = {
     const findings: Finding[] = [];
     for (const name of given.words) {
       if (isFolder(world, name)) {
-        const { isSo, json, text } = answerOf(name, await checkRepository(world, name, rootFrom(given), nowMs));
+        const { isSo, json, text } = answerOf(
+          name,
+          await checkRepository(world, name, rootFrom(given), nowMs),
+        );
         findings.push({ ...json, file: name, kind: 'repository', good: isSo, words: text });
         continue;
       }
@@ -75,15 +78,27 @@ export const verify: Command = {
       }
       const lines = passLines(name, content);
       for (const [code, line] of lines) {
-        const verdict = await verifyPass({ code, trust, policy, now: nowMs });
+        const verdict = verifyPass({ code, trust, policy, now: nowMs });
         const { facts, format, issuer, outcome, reason } = verdict;
         const good = outcome === 'admit' || outcome === 'specimen';
         // Nothing of its holder is shown: the id is what withdraws it.
         const passId = format === 'venue' ? (facts?.passId ?? null) : null;
         const of = issuer === null ? '' : ` of ${issuer}`;
         const what = outcome === 'not_a_pass' ? format : `a pass (${format})${of}`;
-        const words = `${name}, line ${line}: ${what}: ${outcome}, ${reason}${passId === null ? '' : `; id ${passId}`}`;
-        findings.push({ file: name, line, kind: 'pass', good, words, format, issuer, outcome, reason, passId });
+        const id = passId === null ? '' : `; id ${passId}`;
+        const words = `${name}, line ${line}: ${what}: ${outcome}, ${reason}${id}`;
+        findings.push({
+          file: name,
+          line,
+          kind: 'pass',
+          good,
+          words,
+          format,
+          issuer,
+          outcome,
+          reason,
+          passId,
+        });
       }
     }
     return {
@@ -108,16 +123,24 @@ async function trustFrom(given: Given, world: World, nowMs: number): Promise<Tru
   if (repository !== undefined) {
     const { update } = await checkRepository(world, repository, rootFrom(given), nowMs);
     if (!update.ok) {
-      throw badFile(`Cannot use the repository ${repository}: it ${UPDATE_ERROR_WORDS[update.error.code]} (${update.error.file ?? 'as a whole'}).`);
+      const { code, file } = update.error;
+      const words = `${UPDATE_ERROR_WORDS[code]}${file === null ? '' : ` (${file})`}`;
+      throw badFile(`Cannot use the repository ${repository}: it ${words}.`);
     }
     trustLists = update.value.files.trustLists;
-    revocationLists.push(...update.value.files.revocationLists.map(({ content, name }) => ({ name, content: Buffer.from(content) })));
+    revocationLists.push(
+      ...update.value.files.revocationLists.map(({ content, name }) => ({
+        name,
+        content: Buffer.from(content),
+      })),
+    );
   } else if (given.text('root') !== undefined && !given.words.some((name) => isFolder(world, name))) {
     throw mistake('--root goes with --repository.');
   }
   const venue = readVenueFiles({ trustLists, rulePacks: [], revocationLists });
   const [fault] = venue.faults;
-  if (fault !== undefined) throw badFile(`Cannot use ${fault.name}: ${fault.error}.`);
+  if (fault !== undefined)
+    throw badFile(`Cannot use ${fault.name}: a kiosk cannot read it (${fault.error}).`);
   return joinTrustLists([venue.trust, ...loose]);
 }
 
@@ -134,7 +157,11 @@ function listFinding(file: string, content: Uint8Array, nowMs: number): Finding 
   const dated = (kind: string, what: string, from: number | null, until: number | null): Finding => {
     const good = (from === null || from <= nowMs) && (until === null || nowMs < until);
     const end = until === null ? '' : ` until ${new Date(until).toISOString()}`;
-    const state = good ? `good${end}` : from !== null && nowMs < from ? 'issued in the future' : `ended${end.replace('until', 'at')}`;
+    const state = good
+      ? `good${end}`
+      : from !== null && nowMs < from
+        ? 'issued in the future'
+        : `ended${end.replace('until', 'at')}`;
     return { file, kind, good, words: `${file}: ${what}: ${state}` };
   };
   const trust = readLooseTrustFile(content);
@@ -155,9 +182,13 @@ function listFinding(file: string, content: Uint8Array, nowMs: number): Finding 
   if (readVenueText(content).ok) return dated('text', 'a text for the venue', null, null);
   if (readAuthorityPolicy(content).ok) return dated('policy', "the authority's policy", null, null);
   const key = readKeyFile(content);
-  if (key.ok) return dated('key_file', `the key ${key.value.name}, a private one under a passphrase`, null, null);
+  if (key.ok)
+    return dated('key_file', `the key ${key.value.name}, a private one under a passphrase`, null, null);
   if (!isJson(content)) return null;
-  const why = trust.error === 'not_a_trust_list' ? 'is JSON, but nothing that a kiosk reads' : LOOSE_TRUST_FILE_ERROR_WORDS[trust.error];
+  const why =
+    trust.error === 'not_a_trust_list'
+      ? 'is JSON, but nothing that a kiosk reads'
+      : LOOSE_TRUST_FILE_ERROR_WORDS[trust.error];
   return { file, kind: 'unknown', good: false, words: `${file}: it ${why}` };
 }
 

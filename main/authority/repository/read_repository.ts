@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import { Metadata, MetadataKind, type Root, type Snapshot, type TargetFile, type Targets, type Timestamp } from '@tufjs/models';
+import {
+  Metadata,
+  MetadataKind,
+  type Root,
+  type Snapshot,
+  type TargetFile,
+  type Targets,
+  type Timestamp,
+} from '@tufjs/models';
 import { fail, ok, type Result } from '../../pass/result.ts';
 import { MAX_METADATA_BYTES, readMetadataShape } from '../../trust/repository/metadata_shape.ts';
 import { TARGET_CHECKS } from '../../trust/repository/target_check.ts';
@@ -73,8 +81,11 @@ export function readRepository(
   }
 }
 
-/** What is wrong with the files of the targets: each must be there, as it was signed, and of use to a kiosk. */
-export function findTargetFaults(folder: RepositoryFolder, targets: readonly TargetFile[]): readonly RepositoryFault[] {
+/** What is wrong with the targets' files: each must be there, as it was signed, and of use to a kiosk. */
+export function findTargetFaults(
+  folder: RepositoryFolder,
+  targets: readonly TargetFile[],
+): readonly RepositoryFault[] {
   return targets.flatMap((target): readonly RepositoryFault[] => {
     const kind = kindOfTarget(target.path);
     const sha256 = target.hashes.sha256;

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeWhole } from './write_whole.ts';
 
-/** The files of a repository; names are relative, with `/`. Both methods throw what the file system throws. */
+/** The files of a repository; names are relative, with `/`. Both throw what the file system throws. */
 export interface RepositoryFolder {
   /** Null where there is no such file; the string where it is larger than `maxBytes`. */
   read(name: string, maxBytes: number): Uint8Array | 'too_large' | null;
@@ -18,7 +18,8 @@ export function repositoryFolder(folder: string): RepositoryFolder {
       try {
         return statSync(file).size > maxBytes ? 'too_large' : readFileSync(file);
       } catch (cause) {
-        if (cause instanceof Error && 'code' in cause && ['ENOENT', 'ENOTDIR'].includes(String(cause.code))) return null;
+        if (cause instanceof Error && 'code' in cause && ['ENOENT', 'ENOTDIR'].includes(String(cause.code)))
+          return null;
         throw cause;
       }
     },

@@ -1,6 +1,16 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type Key, MetaFile, Metadata, Root, type Signature, Snapshot, TargetFile, Targets, Timestamp } from '@tufjs/models';
+import {
+  type Key,
+  MetaFile,
+  Metadata,
+  Root,
+  type Signature,
+  Snapshot,
+  TargetFile,
+  Targets,
+  Timestamp,
+} from '@tufjs/models';
 import { fail, ok, type Result } from '../../pass/result.ts';
 import type { Repository } from './read_repository.ts';
 import type { RepositoryFolder } from './repository_folder.ts';
@@ -79,7 +89,9 @@ export function rotateRoot(
   const version = old.version + 1;
   const root = makeRoot(version, roles, signing);
   const targets = Object.values(repository.targets.signed.targets);
-  const areSame = ROLES.every((role) => role === 'root' || isDeepStrictEqual(old.roles[role], root.signed.roles[role]));
+  const areSame = ROLES.every(
+    (role) => role === 'root' || isDeepStrictEqual(old.roles[role], root.signed.roles[role]),
+  );
   return signAndWrite(folder, [old, root.signed], signing, [
     ...(areSame ? [] : stateOf(targets, nextVersions(repository), signing)),
     ['root', `metadata/${version}.root.json`, root],
@@ -87,13 +99,17 @@ export function rotateRoot(
 }
 
 /** A target as the targets' metadata lists it. `issuedAt`: when the authority last vouched for its kind. */
-export function targetFile(path: string, file: { readonly length: number; readonly sha256: string }, issuedAt: string): TargetFile {
+export function targetFile(
+  path: string,
+  file: { readonly length: number; readonly sha256: string },
+  issuedAt: string,
+): TargetFile {
   const { length, sha256 } = file;
   return new TargetFile({ path, length, hashes: { sha256 }, unrecognizedFields: { custom: { issuedAt } } });
 }
 
 type AnyMetadata = Metadata<Root> | Metadata<Targets> | Metadata<Snapshot> | Metadata<Timestamp>;
-/** The role that signs, the file's name, and what it holds; metadata of later ones may be made from bytes of earlier ones. */
+/** The role that signs, the file's name, and what it holds, which may depend on the file before it. */
 type Step = readonly [Role, string, AnyMetadata | ((bytesBefore: Uint8Array) => AnyMetadata)];
 
 /** Signs everything before anything is written, and writes in the order of the steps. */
@@ -164,7 +180,9 @@ function stateOf(targets: readonly TargetFile[], versions: Versions, signing: Si
       'metadata/timestamp.json',
       (bytes) => {
         const snapshotMeta = metaFile(versions.snapshot, bytes);
-        return new Metadata(new Timestamp({ ...common('timestamp', versions.timestamp, signing), snapshotMeta }));
+        return new Metadata(
+          new Timestamp({ ...common('timestamp', versions.timestamp, signing), snapshotMeta }),
+        );
       },
     ],
   ];

@@ -10,7 +10,7 @@ export function writeWhole(file: string, content: string | Uint8Array, mode = 0o
     const descriptor = openSync(fresh, 'wx', mode);
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -5,7 +5,12 @@ import { Metadata, MetadataKind } from '@tufjs/models';
 import { type Fetcher, Updater } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
 import { fail, ok, type Result } from '../../pass/result.ts';
-import { MAX_METADATA_BYTES, METADATA_ROLES, type MetadataRole, readMetadataShape } from './metadata_shape.ts';
+import {
+  MAX_METADATA_BYTES,
+  METADATA_ROLES,
+  type MetadataRole,
+  readMetadataShape,
+} from './metadata_shape.ts';
 import type { RepositorySource, SourceError } from './repository_source.ts';
 import { TARGET_CHECKS } from './target_check.ts';
 import { contentsOfTargets, kindOfTarget } from './target_kind.ts';
@@ -106,7 +111,11 @@ interface Latest {
   fault: UpdateError | null;
 }
 
-async function refresh(staging: string, source: RepositorySource, nowMs: number): Promise<Result<null, UpdateFault>> {
+async function refresh(
+  staging: string,
+  source: RepositorySource,
+  nowMs: number,
+): Promise<Result<null, UpdateFault>> {
   // A comparison with it would never find anything expired.
   if (Number.isNaN(new Date(nowMs).getTime())) return refuse('frozen', null);
   const latest: Latest = { name: '', bytes: null, fault: null };
@@ -139,7 +148,9 @@ function metadataFetcher(source: RepositorySource, latest: Latest): Fetcher {
       Object.assign(latest, { name, bytes: null, fault: null });
       // Not the signed length, which may be anything: whether the file has it is seen afterwards.
       const read = await source.read(`metadata/${name}`, MAX_METADATA_BYTES[role]);
-      if (!read.ok && read.error === 'absent' && role === 'root') throw new DownloadHTTPError('no newer root', 404);
+      if (!read.ok && read.error === 'absent' && role === 'root') {
+        throw new DownloadHTTPError('no newer root', 404);
+      }
       latest.bytes = read.ok ? read.value : null;
       latest.fault = read.ok ? shapeFaultOf(role, read.value) : faultOf(read.error, role);
       if (!read.ok || latest.fault !== null) throw new Error(latest.fault ?? 'unreachable');
@@ -166,7 +177,9 @@ function shapeFaultOf(role: MetadataRole, bytes: Buffer): UpdateError | null {
 
 /** The words are those of tuf-js 5.0.1 and @tufjs/models 4.1.1, which wrap most errors into others. */
 function codeOf(message: string, { bytes, name }: Latest, staging: string): UpdateError {
-  if (message.includes('Failed to persist metadata')) return /ENOSPC|EDQUOT/.test(message) ? 'disk_full' : 'disk_failed';
+  if (message.includes('Failed to persist metadata')) {
+    return /ENOSPC|EDQUOT/.test(message) ? 'disk_full' : 'disk_failed';
+  }
   const role = METADATA_NAME.exec(name)?.[1] as MetadataRole | undefined;
   if (role === undefined || bytes === null) return 'bad_metadata';
   if (message.includes('multiple signatures found for keyid')) return 'wrongly_signed';
@@ -176,7 +189,8 @@ function codeOf(message: string, { bytes, name }: Latest, staging: string): Upda
   if (expected !== undefined) return Number(got) < Number(expected) ? 'older' : 'mixed';
   if (/does(?:n't| not) match (?:timestamp|snapshot version)/.test(message)) return 'mixed';
   const [, length] = /Expected length (\d+) but got/.exec(message) ?? [];
-  if (length !== undefined && bytes.length < Number(length) && !isSigned(role, bytes, staging)) return 'truncated';
+  const isShort = length !== undefined && bytes.length < Number(length);
+  if (isShort && !isSigned(role, bytes, staging)) return 'truncated';
   if (/Expected (?:length|hash) /.test(message)) return isSigned(role, bytes, staging) ? 'mixed' : 'tampered';
   return 'bad_metadata';
 }

@@ -101,7 +101,8 @@ function listKeys(files: readonly NamedFile[]): ReadonlyMap<string, ListedKey> {
     if (!read.ok) continue;
     for (const key of read.value.keys) {
       const { format, issuer, keyId, notAfter, notBefore, specimen, uses } = key;
-      add([format, issuer, keyId, publicKeyOf(key)], issuer, JSON.stringify([notBefore, notAfter, specimen, uses]));
+      const limits = JSON.stringify([notBefore, notAfter, specimen, uses]);
+      add([format, issuer, keyId, publicKeyOf(key)], issuer, limits);
     }
     for (const anchor of read.value.anchors) {
       add([anchor.format, anchor.issuer, '', certificateOf(anchor)], anchor.issuer, '');
@@ -145,7 +146,7 @@ function readPacks(files: readonly NamedFile[]): ReadonlyMap<string, RulePack> {
   return new Map(packs.map(({ value }) => [value.id, value]));
 }
 
-/** When the earliest edition begins that is new, different or no longer there; null where more than these changed. */
+/** When the first edition begins that is new, different or gone; null where more than editions changed. */
 function changedFrom(old: RulePack, fresh: RulePack): string | null {
   const rest = ({ editions: _, ...others }: RulePack) => JSON.stringify(others);
   if (rest(old) !== rest(fresh)) return null;
@@ -212,8 +213,9 @@ function readRevocations(files: readonly NamedFile[]): Revocations {
     for (const entry of read.value.entries) {
       const { from, hash, issuedBefore } = entry;
       const isDated = issuedBefore < Number.POSITIVE_INFINITY || from > Number.NEGATIVE_INFINITY;
-      if (isDated) dated.add(`${placeOf(entry)} ${Buffer.from(hash).toString('hex')} ${from} ${issuedBefore}`);
-      else append(single, placeOf(entry), hash);
+      const place = placeOf(entry);
+      if (isDated) dated.add(`${place} ${Buffer.from(hash).toString('hex')} ${from} ${issuedBefore}`);
+      else append(single, place, hash);
     }
   }
   for (const [place, hashes] of single) append(parts, place, packHashes(Buffer.concat(hashes)));

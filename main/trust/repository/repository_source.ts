@@ -34,7 +34,7 @@ export type SourceError = 'absent' | 'unreachable' | 'too_slow' | 'oversized' | 
 /** Each error in words that go on from "it". */
 export const ADDRESS_ERROR_WORDS: Readonly<Record<AddressError, string>> = {
   bad_address: 'is neither an https address nor the full path of a folder',
-  not_encrypted: 'is an http address, which only the local network may have, and only where the venue allows it',
+  not_encrypted: 'is an http address, which is for the local network only, and only if the venue allows it',
 };
 
 /** Node's own `get`s answer any status; these mean that there is no such file (S3 says 403). */
@@ -53,8 +53,10 @@ export function openRepository(
   const limits = { ...SOURCE_LIMITS, ...options.limits };
   if (path.isAbsolute(address)) return ok(limitSource(limits, folderReader(address)));
   const url = URL.canParse(address) ? new URL(address) : null;
-  const isPlain = url !== null && [url.username, url.password, url.search, url.hash].every((part) => part === '');
-  if (!isPlain || !['http:', 'https:'].includes(url.protocol)) return fail('bad_address');
+  if (url === null || [url.username, url.password, url.search, url.hash].some((part) => part !== '')) {
+    return fail('bad_address');
+  }
+  if (!['http:', 'https:'].includes(url.protocol)) return fail('bad_address');
   const isOpen = url.protocol === 'http:';
   if (isOpen && !(options.allowHttp === true && isLocalHost(url.hostname))) return fail('not_encrypted');
   return ok(limitSource(limits, webReader(url)));

@@ -388,7 +388,8 @@ export function openTrustStore(folder: string, files: StoreFiles = nodeFs): Trus
       }),
   };
 
-  function writeUpdate({ current, fingerprint, newest, previous }: Pointer, update: StagedUpdate, nowMs: number) {
+  function writeUpdate(before: Pointer, update: StagedUpdate, nowMs: number): Pointer {
+    const { current, fingerprint, newest, previous } = before;
     const metadata = {
       root: writeBlob(update.metadata.root),
       timestamp: writeBlob(update.metadata.timestamp),

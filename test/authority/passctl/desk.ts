@@ -71,7 +71,10 @@ export function openDesk(): Desk {
     read: (name) => readFileSync(file(name), 'utf8'),
     write: (name, content) => writeFileSync(file(name), content),
     makeKey(name, kind = 'Ed25519') {
-      writeFileSync(file(`${name}.key.json`), JSON.stringify(makeKeyFile(name, kind, PASSPHRASE, Date.now())));
+      writeFileSync(
+        file(`${name}.key.json`),
+        JSON.stringify(makeKeyFile(name, kind, PASSPHRASE, Date.now())),
+      );
     },
     run,
     call,
@@ -81,6 +84,7 @@ export function openDesk(): Desk {
 }
 
 function jsonOf({ status, stderr, stdout }: Run): JsonRun {
-  if (stderr !== '' || stdout.trimEnd().includes('\n')) throw new Error(`More than one object: ${stdout}${stderr}`);
+  if (stderr !== '' || stdout.trimEnd().includes('\n'))
+    throw new Error(`More than one object: ${stdout}${stderr}`);
   return { ...JSON.parse(stdout), status };
 }

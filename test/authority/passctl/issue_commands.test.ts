@@ -36,12 +36,22 @@ async function issueJson(args: readonly string[]) {
 
 async function verdictsOf(file: string, ...more: readonly string[]) {
   const { findings } = await desk.callJson(['verify', file, '--trust', 'keys.json', ...more]);
-  return (findings as readonly { outcome: string; reason: string; passId: string }[]).map(({ outcome, passId, reason }) => [passId, outcome, reason]);
+  return (findings as readonly { outcome: string; reason: string; passId: string }[]).map(
+    ({ outcome, passId, reason }) => [passId, outcome, reason],
+  );
 }
 
 describe('issue', () => {
   it('prints one pass that a kiosk admits', async () => {
-    const { status, stderr, stdout } = desk.run([...ISSUE, '--label', 'Season 2026', '--family-name', 'Chan', '--gates', 'North']);
+    const { status, stderr, stdout } = desk.run([
+      ...ISSUE,
+      '--label',
+      'Season 2026',
+      '--family-name',
+      'Chan',
+      '--gates',
+      'North',
+    ]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^VP1:[0-9A-Z $%*+./:-]+\n$/);
     desk.write('one.txt', stdout);
@@ -50,18 +60,36 @@ describe('issue', () => {
   });
 
   it('draws a QR code as PNG, SVG and PDF, each of which is the text', async () => {
-    const content = JSON.stringify({ kind: 'member', passId: '00'.repeat(15) + '2a', issuedAt: '2026-01-01', validUntil: '2036-01-01T00:00:00Z', label: 'Row (7)' });
+    const content = JSON.stringify({
+      kind: 'member',
+      passId: '00'.repeat(15) + '2a',
+      issuedAt: '2026-01-01',
+      validUntil: '2036-01-01T00:00:00Z',
+      label: 'Row (7)',
+    });
     desk.write('content.json', content);
-    for (const format of ['text', 'png', 'svg', 'pdf']) await issueJson(['--content', 'content.json', '--format', format, '--output', `same.${format}`]);
+    for (const format of ['text', 'png', 'svg', 'pdf'])
+      await issueJson(['--content', 'content.json', '--format', format, '--output', `same.${format}`]);
     // Ed25519 signs alike each time.
     const text = desk.read('same.text').trimEnd();
     expect(await codesInPicture(readFileSync(desk.file('same.png')))).toEqual([text]);
     expect(await codesInSvg(desk.read('same.svg'))).toEqual([text]);
-    expect(await pagesOfPdf(readFileSync(desk.file('same.pdf')))).toEqual([{ codes: [text], lines: ['Row (7)', `${'0'.repeat(30)}2a`] }]);
+    expect(await pagesOfPdf(readFileSync(desk.file('same.pdf')))).toEqual([
+      { codes: [text], lines: ['Row (7)', `${'0'.repeat(30)}2a`] },
+    ]);
   });
 
   it('makes one pass of each row, and a register of their ids', async () => {
-    const passes = await issueJson(['--csv', 'passes.csv', '--valid-days', '3', '--output', 'many.txt', '--register', 'ids.csv']);
+    const passes = await issueJson([
+      '--csv',
+      'passes.csv',
+      '--valid-days',
+      '3',
+      '--output',
+      'many.txt',
+      '--register',
+      'ids.csv',
+    ]);
     expect(passes.map(({ line }) => line)).toEqual([2, 3, 4]);
     const verdicts = await verdictsOf('many.txt', '--gate', 'South');
     expect(verdicts).toEqual(passes.map(({ passId }) => [passId, 'admit', 'valid']));
@@ -74,13 +102,21 @@ describe('issue', () => {
     expect(days).toBeLessThanOrEqual(3);
   });
 
-  it('makes a folder of pictures, or sheets on which a label that cannot be printed is left to the id', async () => {
+  it('makes a folder of pictures, or sheets that leave out a label that cannot be printed', async () => {
     const pictures = await issueJson(['--csv', 'passes.csv', '--format', 'png', '--output', 'pictures']);
     expect(readdirSync(desk.file('pictures')).sort()).toEqual(['1.png', '2.png', '3.png']);
     expect(pictures.map(({ file }) => file)).toEqual(['pictures/1.png', 'pictures/2.png', 'pictures/3.png']);
     expect((await codesInPicture(readFileSync(desk.file('pictures/2.png'))))[0]).toMatch(/^VP1:/);
 
-    const { notes, passes } = await desk.callJson([...ISSUE, '--csv', 'passes.csv', '--format', 'pdf', '--output', 'sheets.pdf']);
+    const { notes, passes } = await desk.callJson([
+      ...ISSUE,
+      '--csv',
+      'passes.csv',
+      '--format',
+      'pdf',
+      '--output',
+      'sheets.pdf',
+    ]);
     expect(notes).toEqual([expect.stringMatching(/^1 of the labels/)]);
     const ids = (passes as readonly JsonPass[]).map(({ passId }) => passId);
     const [page, ...others] = await pagesOfPdf(readFileSync(desk.file('sheets.pdf')));
@@ -129,7 +165,9 @@ A,,,,,,,fine
     expect(readdirSync(desk.folder).filter((name) => name.includes('wrong.txt'))).toEqual([]);
     // What only signing finds is told in the same way.
     desk.write('late.csv', 'valid_from,valid_until\n2027-01-02,2027-01-01\n,\n');
-    expect((await desk.call([...ISSUE, '--csv', 'late.csv'])).stderr).toMatch(/line 2: the pass must end after it begins/);
+    expect((await desk.call([...ISSUE, '--csv', 'late.csv'])).stderr).toMatch(
+      /line 2: the pass must end after it begins/,
+    );
   });
 
   it.each([
@@ -196,21 +234,41 @@ describe('revoke', () => {
     expect(await desk.callJson(revoke)).toMatchObject({ status: 0, added: 2, passes: 1, groups: 1 });
     expect(await desk.callJson(revoke)).toMatchObject({ status: 0, added: 0, passes: 1, groups: 1 });
     const later = new Date(Date.now() + 86_400_000).toISOString();
-    await desk.call(['revoke', 'list.json', '--issuer', ISSUER, '--id', third?.passId ?? '', '--from', later]);
-    const judge = (...more: readonly string[]) => verdictsOf('to_revoke.txt', '--revocations', 'list.json', '--gate', 'North', ...more);
+    await desk.call([
+      'revoke',
+      'list.json',
+      '--issuer',
+      ISSUER,
+      '--id',
+      third?.passId ?? '',
+      '--from',
+      later,
+    ]);
+    const judge = (...more: readonly string[]) =>
+      verdictsOf('to_revoke.txt', '--revocations', 'list.json', '--gate', 'North', ...more);
     expect(await judge()).toEqual([
       [first?.passId, 'refuse', 'revoked'],
       [second?.passId, 'refuse', 'revoked'],
       [third?.passId, 'admit', 'valid'],
     ]);
     const after = new Date(Date.now() + 2 * 86_400_000).toISOString();
-    expect((await judge('--at', after)).map(([, , reason]) => reason)).toEqual(['revoked', 'revoked', 'revoked']);
+    expect((await judge('--at', after)).map(([, , reason]) => reason)).toEqual([
+      'revoked',
+      'revoked',
+      'revoked',
+    ]);
     expect(JSON.parse(desk.read('list.json')).passes).toHaveLength(2);
   });
 
   it('dates a list anew', async () => {
-    expect(await desk.callJson(['revoke', 'empty.json', '--valid-days', '2'])).toMatchObject({ status: 0, added: 0 });
-    expect(await desk.callJson(['verify', 'empty.json'])).toMatchObject({ status: 0, findings: [{ kind: 'revocation_list', good: true }] });
+    expect(await desk.callJson(['revoke', 'empty.json', '--valid-days', '2'])).toMatchObject({
+      status: 0,
+      added: 0,
+    });
+    expect(await desk.callJson(['verify', 'empty.json'])).toMatchObject({
+      status: 0,
+      findings: [{ kind: 'revocation_list', good: true }],
+    });
   });
 
   it.each([
@@ -229,12 +287,29 @@ describe('specimens', () => {
   it('are judged as their sheet says, and none is ever admitted', async () => {
     const made = await desk.callJson(['specimens', 'drill']);
     expect(made).toMatchObject({ status: 0, output: 'drill' });
-    const listed = JSON.parse(desk.read('drill/specimens.json')) as readonly { id: string; outcome: string; reason: string; text: string }[];
-    expect(new Set(listed.map(({ outcome }) => outcome))).toEqual(new Set(['specimen', 'refuse', 'undecided', 'not_a_pass']));
+    const listed = JSON.parse(desk.read('drill/specimens.json')) as readonly {
+      id: string;
+      outcome: string;
+      reason: string;
+      text: string;
+    }[];
+    expect(new Set(listed.map(({ outcome }) => outcome))).toEqual(
+      new Set(['specimen', 'refuse', 'undecided', 'not_a_pass']),
+    );
     desk.write('drill.txt', listed.map(({ text }) => `${text}\n`).join(''));
-    const { findings, status } = await desk.callJson(['verify', 'drill.txt', '--trust', 'drill/keys.json', '--revocations', 'drill/revocations.json']);
+    const { findings, status } = await desk.callJson([
+      'verify',
+      'drill.txt',
+      '--trust',
+      'drill/keys.json',
+      '--revocations',
+      'drill/revocations.json',
+    ]);
     expect(status).toBe(1);
-    const said = (findings as readonly { outcome: string; reason: string }[]).map(({ outcome, reason }) => [outcome, reason]);
+    const said = (findings as readonly { outcome: string; reason: string }[]).map(({ outcome, reason }) => [
+      outcome,
+      reason,
+    ]);
     expect(said).toEqual(listed.map(({ outcome, reason }) => [outcome, reason]));
     const pages = await pagesOfPdf(readFileSync(desk.file('drill/specimens.pdf')));
     expect(new Set(pages.flatMap(({ codes }) => codes))).toEqual(new Set(listed.map(({ text }) => text)));
@@ -242,7 +317,9 @@ describe('specimens', () => {
   });
 
   it('can be signed by a key that is kept', async () => {
-    expect(await desk.callJson(['specimens', 'kept', '--key', 'venue.key.json', '--issuer', ISSUER])).toMatchObject({ status: 0, issuer: ISSUER });
+    expect(
+      await desk.callJson(['specimens', 'kept', '--key', 'venue.key.json', '--issuer', ISSUER]),
+    ).toMatchObject({ status: 0, issuer: ISSUER });
     const [{ spki }] = JSON.parse(desk.read('kept/keys.json')).keys;
     expect(spki).toBe(JSON.parse(desk.read('venue.key.json')).publicKey);
   });
@@ -250,12 +327,29 @@ describe('specimens', () => {
 
 describe('verify', () => {
   it('says of each file what it is, and fails where one is not good', async () => {
-    desk.write('ended.json', JSON.stringify({ version: 1, issuedAt: '2020-01-01T00:00:00Z', validUntil: '2020-01-02T00:00:00Z', keys: [] }));
+    desk.write(
+      'ended.json',
+      JSON.stringify({
+        version: 1,
+        issuedAt: '2020-01-01T00:00:00Z',
+        validUntil: '2020-01-02T00:00:00Z',
+        keys: [],
+      }),
+    );
     desk.write('other.json', '{"a":1}');
     await desk.call(['revoke', 'good.json']);
-    const { findings, status } = await desk.callJson(['verify', 'keys.json', 'good.json', 'ended.json', 'other.json', 'venue.key.json']);
+    const { findings, status } = await desk.callJson([
+      'verify',
+      'keys.json',
+      'good.json',
+      'ended.json',
+      'other.json',
+      'venue.key.json',
+    ]);
     expect(status).toBe(1);
-    expect((findings as readonly { kind: string; good: boolean }[]).map(({ good, kind }) => [kind, good])).toEqual([
+    expect(
+      (findings as readonly { kind: string; good: boolean }[]).map(({ good, kind }) => [kind, good]),
+    ).toEqual([
       ['trust_list', true],
       ['revocation_list', true],
       ['trust_list', false],
@@ -265,7 +359,13 @@ describe('verify', () => {
   });
 
   it('shows nothing of a holder', async () => {
-    const { stdout } = await desk.call([...ISSUE, '--family-name', 'Mustermann', '--date-of-birth', '1980-02-29']);
+    const { stdout } = await desk.call([
+      ...ISSUE,
+      '--family-name',
+      'Mustermann',
+      '--date-of-birth',
+      '1980-02-29',
+    ]);
     desk.write('holder.txt', stdout);
     for (const more of [[], ['--json']]) {
       const run = await desk.call(['verify', 'holder.txt', '--trust', 'keys.json', ...more]);
@@ -290,11 +390,28 @@ describe('import', () => {
   it('makes a trust list of keys in PEM', async () => {
     const { keyId, publicKey } = await desk.callJson(['key', 'show', 'venue.key.json']);
     desk.write('key.pem', `-----BEGIN PUBLIC KEY-----\n${publicKey}\n-----END PUBLIC KEY-----\n`);
-    const args = ['import', 'pem', 'key.pem', '--issuer', ISSUER, '--format', 'venue', '--key-id', String(keyId), '-o', 'imported.json'];
+    const args = [
+      'import',
+      'pem',
+      'key.pem',
+      '--issuer',
+      ISSUER,
+      '--format',
+      'venue',
+      '--key-id',
+      String(keyId),
+      '-o',
+      'imported.json',
+    ];
     expect(await desk.callJson(args)).toMatchObject({ status: 0, keys: 1, leftOut: [] });
     desk.write('imported.txt', (await desk.call(ISSUE)).stdout);
-    expect(await desk.callJson(['verify', 'imported.txt', '--trust', 'imported.json'])).toMatchObject({ status: 0, findings: [{ outcome: 'admit' }] });
-    expect(await desk.callJson(['import', 'jwks', 'key.pem', '-o', 'none.json'])).toMatchObject({ status: 3 });
+    expect(await desk.callJson(['verify', 'imported.txt', '--trust', 'imported.json'])).toMatchObject({
+      status: 0,
+      findings: [{ outcome: 'admit' }],
+    });
+    expect(await desk.callJson(['import', 'jwks', 'key.pem', '-o', 'none.json'])).toMatchObject({
+      status: 3,
+    });
   });
 
   it.each([
@@ -302,7 +419,10 @@ describe('import', () => {
     [['pem', '-o', 'x.json'], 'Name at least one file'],
     [['pem', 'key.pem'], '--output is missing'],
     [['pem', 'key.pem', '-o', 'x.json', '--format', 'gold'], '--format is hc1'],
-    [['icao_master_list', 'key.pem', '-o', 'x.json'], 'icao_master_list needs --signer, or --signer-fingerprint'],
+    [
+      ['icao_master_list', 'key.pem', '-o', 'x.json'],
+      'icao_master_list needs --signer, or --signer-fingerprint',
+    ],
   ] as const)('tells in a sentence what is wrong in %j', async (args, words) => {
     const run = await desk.call(['import', ...args]);
     expect(run).toEqual({ status: 2, stdout: '', stderr: expect.stringContaining(words) });

@@ -14,9 +14,15 @@ export async function codesInPicture(picture: Uint8Array): Promise<readonly stri
 /** The texts of the QR codes in an SVG that is made of one path of bars. */
 export function codesInSvg(svg: string): Promise<readonly string[]> {
   const side = Number(/viewBox="0 0 (\d+) /.exec(svg)?.[1]);
-  const path = /<path d="([^"]+)"/.exec(svg)?.[1] ?? '';
+  const path = /crispEdges" d="([^"]+)"/.exec(svg)?.[1] ?? '';
   const bars = [...path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)].map((bar) => bar.slice(1).map(Number));
-  return codesInPicture(greyMap(side * 4, side * 4, bars.map(([x = 0, y = 0, length = 0]) => [x * 4, y * 4, length * 4, 4])));
+  return codesInPicture(
+    greyMap(
+      side * 4,
+      side * 4,
+      bars.map(([x = 0, y = 0, length = 0]) => [x * 4, y * 4, length * 4, 4]),
+    ),
+  );
 }
 
 export interface PdfPage {
@@ -42,7 +48,9 @@ export async function pagesOfPdf(pdf: Uint8Array): Promise<readonly PdfPage[]> {
     });
     pages.push({
       codes: await codesInPicture(greyMap(Math.ceil(596 * scale), height, bars)),
-      lines: [...drawing.matchAll(/\(((?:\\.|[^\\)])*)\) Tj/g)].map(([, line = '']) => line.replace(/\\(.)/g, '$1')),
+      lines: [...drawing.matchAll(/\(((?:\\.|[^\\)])*)\) Tj/g)].map(([, line = '']) =>
+        line.replace(/\\(.)/g, '$1'),
+      ),
     });
   }
   return pages;
@@ -56,7 +64,8 @@ function checkTable(text: string): void {
     throw new Error('No PDF');
   }
   entries.forEach(([, place], index) => {
-    if (!text.slice(Number(place)).startsWith(`${index + 1} 0 obj\n`)) throw new Error(`Object ${index + 1} is elsewhere`);
+    if (!text.slice(Number(place)).startsWith(`${index + 1} 0 obj\n`))
+      throw new Error(`Object ${index + 1} is elsewhere`);
   });
 }
 

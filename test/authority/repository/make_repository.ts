@@ -3,11 +3,26 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Key } from '@tufjs/models';
-import { placeOfTarget, type Repository, readRepository } from '../../../main/authority/repository/read_repository.ts';
-import { type RepositoryFolder, repositoryFolder } from '../../../main/authority/repository/repository_folder.ts';
-import { type MetadataSigner, metadataSigner, repositoryKey } from '../../../main/authority/repository/repository_key.ts';
+import {
+  placeOfTarget,
+  type Repository,
+  readRepository,
+} from '../../../main/authority/repository/read_repository.ts';
+import {
+  type RepositoryFolder,
+  repositoryFolder,
+} from '../../../main/authority/repository/repository_folder.ts';
+import {
+  type MetadataSigner,
+  metadataSigner,
+  repositoryKey,
+} from '../../../main/authority/repository/repository_key.ts';
 import { DEFAULT_DAYS } from '../../../main/authority/repository/roles.ts';
-import { initRepository, type Roles, targetFile } from '../../../main/authority/repository/sign_repository.ts';
+import {
+  initRepository,
+  type Roles,
+  targetFile,
+} from '../../../main/authority/repository/sign_repository.ts';
 import { fetchUpdate } from '../../../main/trust/repository/fetch_update.ts';
 import { openRepository } from '../../../main/trust/repository/repository_source.ts';
 import { openTrustStore, type TrustStore } from '../../../main/trust/repository/trust_store.ts';
@@ -44,7 +59,10 @@ export function makeFolder(): { readonly path: string; readonly folder: Reposito
 }
 
 export function initWith(folder: RepositoryFolder, holders: readonly Holder[], threshold = 1): void {
-  const made = initRepository(folder, rolesOf(holders, threshold), { ...SIGNING, signers: signersOf(holders) });
+  const made = initRepository(folder, rolesOf(holders, threshold), {
+    ...SIGNING,
+    signers: signersOf(holders),
+  });
   if (!made.ok) throw new Error(`Too few signatures: ${made.error.role}`);
 }
 
@@ -56,7 +74,9 @@ export function stateOf(folder: RepositoryFolder): Repository {
 
 /** A text for the venue, put into its place; and the target that lists it. */
 export function addText(folder: RepositoryFolder, name: string, line: string, issuedAtMs = NOW_MS) {
-  const content = Buffer.from(JSON.stringify({ version: 1, lines: { en: line, 'zh-Hant': line, 'zh-Hans': line } }));
+  const content = Buffer.from(
+    JSON.stringify({ version: 1, lines: { en: line, 'zh-Hant': line, 'zh-Hans': line } }),
+  );
   const sha256 = hash('sha256', content, 'hex');
   folder.write(placeOfTarget(name, sha256), content);
   return targetFile(name, { length: content.length, sha256 }, new Date(issuedAtMs).toISOString());

@@ -1,12 +1,15 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type RepositoryFolder, repositoryFolder } from '../../../main/authority/repository/repository_folder.ts';
+import {
+  type RepositoryFolder,
+  repositoryFolder,
+} from '../../../main/authority/repository/repository_folder.ts';
 import { metadataSigner, repositoryKey } from '../../../main/authority/repository/repository_key.ts';
 import { publishTargets, rotateRoot } from '../../../main/authority/repository/sign_repository.ts';
 import { addText, rolesOf, SIGNING, stateOf } from './make_repository.ts';
 
-// Signs a repository and is killed by itself within the file after so many, half of which is on the disk by then.
+// Signs a repository and kills itself within the file after so many, half of which is on the disk by then.
 const [command = '', place = '', keys = '', writes = ''] = process.argv.slice(2);
 const holders = (JSON.parse(readFileSync(keys, 'utf8')) as readonly string[]).map((pem) => {
   const privateKey = createPrivateKey(pem);

@@ -7,8 +7,25 @@ import { buildSync } from 'esbuild';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { findTargetFaults, readRepository } from '../../../main/authority/repository/read_repository.ts';
 import { metadataSigner, repositoryKey } from '../../../main/authority/repository/repository_key.ts';
-import { initRepository, publishTargets, refreshTimestamp, rotateRoot } from '../../../main/authority/repository/sign_repository.ts';
-import { addText, type Holder, initWith, makeFolder, makeHolder, makeKiosk, NOW_MS, rolesOf, SIGNING, signersOf, stateOf } from './make_repository.ts';
+import {
+  initRepository,
+  publishTargets,
+  refreshTimestamp,
+  rotateRoot,
+} from '../../../main/authority/repository/sign_repository.ts';
+import {
+  addText,
+  type Holder,
+  initWith,
+  makeFolder,
+  makeHolder,
+  makeKiosk,
+  NOW_MS,
+  rolesOf,
+  SIGNING,
+  signersOf,
+  stateOf,
+} from './make_repository.ts';
 
 const DAY_MS = 86_400_000;
 const base = mkdtempSync(path.join(tmpdir(), 'signing-'));
@@ -33,9 +50,13 @@ describe('a repository', () => {
     const kiosk = makeKiosk(place);
     expect(await kiosk.fetch()).toEqual([]);
     const targets = [addText(folder, 'texts/a.json', 'A')];
-    expect(publishTargets(folder, stateOf(folder), targets, { ...SIGNING, signers: signersOf(holders) }).ok).toBe(true);
+    expect(
+      publishTargets(folder, stateOf(folder), targets, { ...SIGNING, signers: signersOf(holders) }).ok,
+    ).toBe(true);
     expect(await kiosk.fetch()).toEqual(['texts/a.json']);
-    expect(refreshTimestamp(folder, stateOf(folder), { ...SIGNING, signers: signersOf(holders) }).ok).toBe(true);
+    expect(refreshTimestamp(folder, stateOf(folder), { ...SIGNING, signers: signersOf(holders) }).ok).toBe(
+      true,
+    );
     expect(await kiosk.fetch()).toEqual(['texts/a.json']);
     const { snapshot, targets: list, timestamp } = stateOf(folder);
     expect([timestamp, snapshot, list].map(({ signed }) => signed.version)).toEqual([3, 2, 2]);
@@ -71,12 +92,17 @@ describe('a repository', () => {
     const one = { ...SIGNING, signers: signersOf(holders.slice(0, 1)) };
     expect(publishTargets(folder, state, [], one)).toEqual({ ok: false, error: { role: 'targets' } });
     expect(refreshTimestamp(folder, state, one)).toEqual({ ok: false, error: { role: 'timestamp' } });
-    expect(rotateRoot(folder, state, rolesOf(holders, 2), one)).toEqual({ ok: false, error: { role: 'root' } });
+    expect(rotateRoot(folder, state, rolesOf(holders, 2), one)).toEqual({
+      ok: false,
+      error: { role: 'root' },
+    });
     const strangers = { ...SIGNING, signers: signersOf([makeHolder(), makeHolder()]) };
     expect(publishTargets(folder, state, [], strangers)).toEqual({ ok: false, error: { role: 'targets' } });
-    expect(readdirSync(place, { recursive: true }).filter((name) => String(name).includes('metadata')).sort()).toEqual(
-      before.filter((name) => String(name).includes('metadata')),
-    );
+    expect(
+      readdirSync(place, { recursive: true })
+        .filter((name) => String(name).includes('metadata'))
+        .sort(),
+    ).toEqual(before.filter((name) => String(name).includes('metadata')));
     const two = { ...SIGNING, signers: signersOf(holders.slice(1)) };
     expect(publishTargets(folder, state, targets, two)).toEqual({ ok: true, value: null });
   });
@@ -91,8 +117,12 @@ describe('a repository', () => {
     expect(await kiosk.fetch()).toEqual([]);
     // The one who was dismissed signs for nobody.
     const targets = [addText(folder, 'texts/a.json', 'A')];
-    expect(publishTargets(folder, stateOf(folder), targets, { ...SIGNING, signers: signersOf([first]) }).ok).toBe(false);
-    expect(publishTargets(folder, stateOf(folder), targets, { ...SIGNING, signers: signersOf([second]) }).ok).toBe(true);
+    expect(
+      publishTargets(folder, stateOf(folder), targets, { ...SIGNING, signers: signersOf([first]) }).ok,
+    ).toBe(false);
+    expect(
+      publishTargets(folder, stateOf(folder), targets, { ...SIGNING, signers: signersOf([second]) }).ok,
+    ).toBe(true);
     const later = { ...SIGNING, signers: signersOf([second, third]) };
     expect(rotateRoot(folder, stateOf(folder), rolesOf([second, third], 2), later).ok).toBe(true);
     expect(await kiosk.fetch()).toEqual(['texts/a.json']);
@@ -107,7 +137,9 @@ describe('a repository', () => {
     const holders = [makeHolder()];
     const { folder } = newRepository(holders);
     const before = stateOf(folder);
-    expect(rotateRoot(folder, before, rolesOf(holders), { ...SIGNING, signers: signersOf(holders) }).ok).toBe(true);
+    expect(rotateRoot(folder, before, rolesOf(holders), { ...SIGNING, signers: signersOf(holders) }).ok).toBe(
+      true,
+    );
     const after = stateOf(folder);
     expect(after.root.signed.version).toBe(2);
     expect(after.timestamp.signed.version).toBe(before.timestamp.signed.version);
@@ -119,7 +151,9 @@ describe('a repository', () => {
 describe('a repository whose authority is killed while it signs', () => {
   const child = path.join(base, 'publishing_child.mjs');
   const keys = path.join(base, 'keys.json');
-  const pems = [0, 1].map(() => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  const pems = [0, 1].map(() =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
   const holders = pems.map((pem): Holder => {
     const key = repositoryKey(createPublicKey(pem));
     if (key === null) throw new Error('No Ed25519 key');
@@ -135,10 +169,14 @@ describe('a repository whose authority is killed while it signs', () => {
         bundle: true,
         platform: 'node',
         format: 'esm',
-        banner: { js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);" },
+        banner: {
+          js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
+        },
       });
     }
-    const { signal, stderr } = spawnSync(process.execPath, [child, command, place, keys, String(writes)], { encoding: 'utf8' });
+    const { signal, stderr } = spawnSync(process.execPath, [child, command, place, keys, String(writes)], {
+      encoding: 'utf8',
+    });
     expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
   }
 
@@ -156,18 +194,21 @@ describe('a repository whose authority is killed while it signs', () => {
     kiosk.close();
   });
 
-  it.each([0, 1, 2, 3])('is good under the old keys or the new after %i files of a hand-over', async (writes) => {
-    const { folder, path: place } = newRepository(holders.slice(0, 1));
-    const kiosk = makeKiosk(place);
-    expect(await kiosk.fetch()).toEqual([]);
-    signUntilKilled('rotate', place, writes);
-    expect(await kiosk.fetch()).toEqual([]);
-    const signing = { ...SIGNING, signers: signersOf(holders) };
-    expect(rotateRoot(folder, stateOf(folder), rolesOf(holders.slice(1)), signing).ok).toBe(true);
-    expect(await kiosk.fetch()).toEqual([]);
-    expect(stateOf(folder).root.signed.version).toBe(2);
-    kiosk.close();
-  });
+  it.each([0, 1, 2, 3])(
+    'is good under the old keys or the new after %i files of a hand-over',
+    async (writes) => {
+      const { folder, path: place } = newRepository(holders.slice(0, 1));
+      const kiosk = makeKiosk(place);
+      expect(await kiosk.fetch()).toEqual([]);
+      signUntilKilled('rotate', place, writes);
+      expect(await kiosk.fetch()).toEqual([]);
+      const signing = { ...SIGNING, signers: signersOf(holders) };
+      expect(rotateRoot(folder, stateOf(folder), rolesOf(holders.slice(1)), signing).ok).toBe(true);
+      expect(await kiosk.fetch()).toEqual([]);
+      expect(stateOf(folder).root.signed.version).toBe(2);
+      kiosk.close();
+    },
+  );
 });
 
 describe('reading a repository before it is gone on from', () => {
@@ -186,12 +227,21 @@ describe('reading a repository before it is gone on from', () => {
       cpSync(place, copy, { recursive: true });
       const text = readFileSync(path.join(copy, file), 'utf8');
       writeFileSync(path.join(copy, file), text.replace(/"expires": "2/, '"expires": "3'));
-      expect(readRepository({ ...folder, read: (name, most) => readAt(copy, name, most) }, null)).toEqual({ ok: false, error: { file, code } });
+      expect(readRepository({ ...folder, read: (name, most) => readAt(copy, name, most) }, null)).toEqual({
+        ok: false,
+        error: { file, code },
+      });
       rmSync(path.join(copy, file));
-      expect(readRepository({ ...folder, read: (name, most) => readAt(copy, name, most) }, null)).toEqual({ ok: false, error: { file, code: 'missing' } });
+      expect(readRepository({ ...folder, read: (name, most) => readAt(copy, name, most) }, null)).toEqual({
+        ok: false,
+        error: { file, code: 'missing' },
+      });
       rmSync(copy, { recursive: true });
     }
-    expect(readRepository(folder, 'ab'.repeat(32))).toEqual({ ok: false, error: { file: 'metadata/1.root.json', code: 'wrong_root' } });
+    expect(readRepository(folder, 'ab'.repeat(32))).toEqual({
+      ok: false,
+      error: { file: 'metadata/1.root.json', code: 'wrong_root' },
+    });
     expect(findTargetFaults(folder, [target])).toEqual([]);
     const file = `targets/texts/${target.hashes.sha256}.a.json`;
     writeFileSync(path.join(place, file), 'other');
