@@ -41,7 +41,7 @@ import { MAX_TRUST_FILE_BYTES } from './trust/trust_list_file.ts';
 import { createTrustedTime } from './trust/trusted_time.ts';
 import { readVenueFiles, type VenueFiles } from './trust/venue_files.ts';
 import { createTrustKeeper } from './trust_keeper.ts';
-import { doorNotice, trustStatus } from './trust_status.ts';
+import { doorNotice, trustStatus, venueLimits } from './trust_status.ts';
 import { createVenueRules } from './venue_rules.ts';
 import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
 import { sourceStatusOf } from './windows/camera_status.ts';
@@ -131,7 +131,7 @@ function start(kioskMode: Mode): void {
     time,
     rules,
     settings: () => settings,
-    limits: () => ({}),
+    limits: () => venueLimits(settings),
   });
   const setUp = createSetUp({
     isSetUp: () => demo || keeper.stored() !== null,

@@ -1,9 +1,12 @@
 import type { DoorNotice, TrustStatus, VenueSettings } from './bridge/contract.ts';
 import type { DoorJudge } from './door_judge.ts';
 import type { SetUp } from './set_up.ts';
-import type { Ages } from './trust/ages.ts';
+import type { AgedKind, AgeLimits, Ages } from './trust/ages.ts';
 import { fingerprintForEyes } from './trust/provision.ts';
 import type { TrustKeeper } from './trust_keeper.ts';
+
+const DAY_MS = 86_400_000;
+const WARN_SHARE = 0.75;
 
 /** What the manager sees of the trust in use and of the clock. */
 export function trustStatus(parts: {
@@ -34,6 +37,15 @@ export function trustStatus(parts: {
     texts: keeper.texts().map(({ lines }) => lines),
     hasSetUpCode: setUp.isWaiting(),
   };
+}
+
+/** The venue's own limits of ages: it warns after three quarters of the time. */
+export function venueLimits({ stopAfterDays }: VenueSettings): Readonly<Partial<Record<AgedKind, AgeLimits>>> {
+  return Object.fromEntries(
+    Object.entries(stopAfterDays).flatMap(([kind, days]) =>
+      days === null ? [] : [[kind, { warnAfterMs: days * DAY_MS * WARN_SHARE, stopAfterMs: days * DAY_MS }]],
+    ),
+  );
 }
 
 /** What the steward must know before it stops the door. */

@@ -95,6 +95,8 @@ export interface VenueSettings {
   readonly combinesPasses: boolean;
   /** The names by which passes and tickets may name this venue and its events. */
   readonly audiences: readonly string[];
+  /** After how many days the venue itself stops relying on each; null: as the authority says. */
+  readonly stopAfterDays: Readonly<Record<AgedKind, number | null>>;
   /** Where updates come from: a URL or a folder; null: a stick. */
   readonly updateSource: string | null;
   /** Whom to ask for help, as the authority named it. */

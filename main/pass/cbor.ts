@@ -25,6 +25,8 @@ export type CborValue =
 const MAX_DEPTH = 32;
 /** A hundred times what a pass has; squeezed, many more would fit into a code, each of them an object. */
 const MAX_ITEMS = 10_000;
+/** Of a map's key that is no number, text or simple value: two of them are compared byte by byte. */
+const MAX_KEY_BYTES = 1024;
 const BREAK = Symbol('break');
 const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -181,6 +183,7 @@ function readMap(reader: Reader, count: number, depth: number): ReadonlyMap<Cbor
     const value = readItem(reader, depth + 1);
     if (key === BREAK || value === BREAK) throw new CborError();
     if (typeof key === 'object' && key !== null) {
+      if (keyEnd - keyStart > MAX_KEY_BYTES) throw new CborError();
       const encoded = Buffer.from(reader.bytes.subarray(keyStart, keyEnd)).toString('latin1');
       otherKeys ??= new Set();
       if (otherKeys.has(encoded)) throw new CborError();

@@ -9,6 +9,7 @@ const line = z
   .max(60)
   .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+$/u);
 
+const days = z.int().min(1).max(3_650).nullable();
 const DEFAULT_RULE_PACK = '3g';
 
 /** What the venue's settings must be; used for the settings file and for what the manager's window sends. */
@@ -26,6 +27,9 @@ export const venueSettings = z
     rulePack: z.string().max(60).default(DEFAULT_RULE_PACK),
     combinesPasses: z.boolean().default(false),
     audiences: z.array(line).max(50).readonly().default([]),
+    stopAfterDays: z
+      .strictObject({ keys: days, rules: days, revocations: days })
+      .default({ keys: null, rules: null, revocations: null }),
     updateSource: z.string().max(300).nullable().default(null),
     support: z.string().max(200).nullable().default(null),
     camera: z.string().max(200).nullable(),
@@ -55,6 +59,7 @@ export function defaultSettings(venueName: string): VenueSettings {
     rulePack: DEFAULT_RULE_PACK,
     combinesPasses: false,
     audiences: [venueName],
+    stopAfterDays: { keys: null, rules: null, revocations: null },
     updateSource: null,
     support: null,
     camera: null,

@@ -72,7 +72,7 @@ function Manager() {
         <Rules settings={stored.settings} language={language} onSaved={refresh} />
       )}
       {status.unlocked && tab === 'trust' && stored !== null && (
-        <Trust language={language} timeZone={stored.settings.timeZone} />
+        <Trust language={language} settings={stored.settings} onSaved={refresh} />
       )}
       {status.unlocked && tab === 'settings' && stored !== null && (
         <Settings stored={stored} words={words} onSaved={refresh} />

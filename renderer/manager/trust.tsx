@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Language, Result, SetUpOffer, TrustStatus, UpdateSummary } from '../../main/bridge/contract.ts';
+import type { Language, Result, SetUpOffer, TrustStatus, UpdateSummary, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { type Words, wordsOf } from '../words/words.ts';
 
@@ -8,7 +8,12 @@ const REFRESH_MS = 5_000;
 const DAY_MS = 86_400_000;
 
 /** How old the keys, rules and withdrawals are, what the clock is worth, and how to bring in newer ones. */
-export function Trust({ language, timeZone }: { readonly language: Language; readonly timeZone: string }) {
+export function Trust(props: {
+  readonly language: Language;
+  readonly settings: VenueSettings;
+  readonly onSaved: () => Promise<void>;
+}) {
+  const { language, onSaved, settings } = props;
   const words = wordsOf(language).trust;
   const [status, setStatus] = useState<TrustStatus | null>(null);
   const [folder, setFolder] = useState('');
@@ -41,7 +46,7 @@ export function Trust({ language, timeZone }: { readonly language: Language; rea
   const place = { folder: folder.trim() === '' ? null : folder.trim() };
 
   if (status === null) return null;
-  const time = (at: number) => timeIn(language, timeZone, at);
+  const time = (at: number) => timeIn(language, settings.timeZone, at);
   const { authority, clock, openUntil } = status;
   const isDoubtful = clock.state === 'behind' || clock.state === 'ahead';
   return (
@@ -58,6 +63,7 @@ export function Trust({ language, timeZone }: { readonly language: Language; rea
         </p>
       )}
       <Ages status={status} words={words} time={time} />
+      <Limits settings={settings} words={words} onSaved={() => onSaved().then(refresh)} />
       {authority === null ? (
         <p className="note">{status.hasSetUpCode ? words.setUpScanned : words.notSetUp}</p>
       ) : (
@@ -193,6 +199,38 @@ function Ages(props: {
         })}
       </tbody>
     </table>
+  );
+}
+
+/** The venue may be stricter than the authority: after how many days it stops relying on each. */
+function Limits(props: {
+  readonly settings: VenueSettings;
+  readonly words: Words['trust'];
+  readonly onSaved: () => Promise<void>;
+}) {
+  const { onSaved, settings, words } = props;
+  const save = async (kind: keyof VenueSettings['stopAfterDays'], text: string) => {
+    const days = text.trim() === '' ? null : Number(text);
+    const stopAfterDays = { ...settings.stopAfterDays, [kind]: days };
+    await bridge.saveSettings({ ...settings, stopAfterDays }).catch(() => null);
+    await onSaved();
+  };
+  return (
+    <fieldset className="limits">
+      <legend>{words.stopAfterDays}</legend>
+      {(['keys', 'rules', 'revocations'] as const).map((kind) => (
+        <label key={kind}>
+          {words.kinds[kind]}
+          <input
+            type="number"
+            min={1}
+            max={3650}
+            defaultValue={settings.stopAfterDays[kind] ?? ''}
+            onBlur={({ target }) => void save(kind, target.value)}
+          />
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

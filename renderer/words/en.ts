@@ -135,6 +135,7 @@ export const en: Words = {
   },
   trust: {
     title: 'Trust',
+    stopAfterDays: 'This venue stops earlier, after so many days (empty: as the authority says)',
     noKeys: 'There are no keys yet: nobody can be admitted.',
     noEnd: 'Nothing limits how long the door can open without news.',
     openUntil: (time, what) => `The door can open until ${time}: then the ${what} are too old.`,

@@ -90,6 +90,7 @@ export interface Words {
     readonly title: string;
     readonly noEnd: string;
     readonly noKeys: string;
+    readonly stopAfterDays: string;
     readonly openUntil: (time: string, what: string) => string;
     readonly kinds: Readonly<Record<AgedKind, string>>;
     readonly none: string;

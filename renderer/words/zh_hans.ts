@@ -135,6 +135,7 @@ export const zhHans: Words = {
   },
   trust: {
     title: '信任',
+    stopAfterDays: '本场地提早停用的天数（留空即按签发机构）',
     noKeys: '尚无公钥：不能准许任何人进入。',
     noEnd: '没有更新，入口仍可一直开放。',
     openUntil: (time, what) => `入口可开放至${time}：届时${what}过旧。`,

@@ -135,6 +135,7 @@ export const zhHant: Words = {
   },
   trust: {
     title: '信任',
+    stopAfterDays: '本場地提早停用的日數（留空即按簽發機構）',
     noKeys: '未有公鑰：不能准許任何人進入。',
     noEnd: '沒有更新，入口仍可一直開放。',
     openUntil: (time, what) => `入口可開放至${time}：屆時${what}過舊。`,

@@ -28,7 +28,7 @@ for (const { id } of builtInPacks) {
       return [who, () => rule(given)];
     }),
   );
-  const { bare: bareUs = Number.NaN, ...answers } = mediansUs({ ...asked, bare }, ROUNDS);
+  const { bare: bareUs = Number.NaN, ...answers } = mediansUs<string>({ ...asked, bare }, ROUNDS);
   const slowestUs = Math.max(...Object.values(answers));
   printRow(id, slowestUs.toFixed(1), bareUs.toFixed(0), slowestUs / bareUs);
 }

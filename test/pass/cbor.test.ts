@@ -92,6 +92,13 @@ describe('decodeCbor', () => {
     expect(decodeCbor(Buffer.from('83f4f4f4', 'hex'), 3)).toBeNull();
   });
 
+  it('bounds keys that are compared byte by byte', () => {
+    const keyed = (bytes: number) => hex(`a1 59 ${bytes.toString(16).padStart(4, '0')} ${'00'.repeat(bytes)} 00`);
+    expect(keyed(1_021)).toBeInstanceOf(Map);
+    expect(keyed(1_022)).toBeNull();
+    expect(hex(`${'a1'.repeat(20)} 59 8000 ${'00'.repeat(0x8000)} ${'00'.repeat(20)}`)).toBeNull();
+  });
+
   it('reads lengths that are longer than they need be', () => {
     expect(hex('1b 0000000000000004')).toBe(4);
     expect(hex('3b 0000000000000004')).toBe(-5);
