@@ -76,8 +76,9 @@ function viewOf(reader: Reader): DataView {
 }
 
 function asciiOf(reader: Reader): Buffer {
-  const { buffer, byteLength, byteOffset } = reader.bytes;
-  return (reader.ascii ??= Buffer.from(buffer, byteOffset, byteLength));
+  const { bytes } = reader;
+  const { buffer, byteLength, byteOffset } = bytes;
+  return (reader.ascii ??= Buffer.isBuffer(bytes) ? bytes : Buffer.from(buffer, byteOffset, byteLength));
 }
 
 function readItem(reader: Reader, depth: number): CborValue | typeof BREAK {

@@ -12,8 +12,8 @@ import { keyFromCertificate } from '../../main/trust/x509_key.ts';
 import { type Original, readOriginals } from '../fuzz/originals.ts';
 import { median, printRow, RUNTIME, timeUs } from './measure.ts';
 
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 60);
-const WARM_UP_ROUNDS = 20;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 120);
+const WARM_UP_ROUNDS = 60;
 const CERTIFICATES = 60;
 
 /** What a whole verification may cost, as a multiple of the bare signature check that is in it. */

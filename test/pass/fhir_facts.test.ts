@@ -60,7 +60,7 @@ describe('the holder in a bundle', () => {
 });
 
 describe('the vaccinations in a bundle', () => {
-  it('are counted by their dates where they have no number, and their series stays unknown', () => {
+  it('are counted by their dates where they have no number', () => {
     const dates = ['2022-09-05', '2021-01-29', '2021-01-01'];
     const { vaccinations } = factsOf(...dates.map((date) => makeDose({ occurrenceDateTime: date })));
     expect(vaccinations.map(({ date, doseNumber }) => [date, doseNumber])).toEqual([
@@ -68,7 +68,17 @@ describe('the vaccinations in a bundle', () => {
       ['2021-01-29', 2],
       ['2022-09-05', 3],
     ]);
-    expect(vaccinations.every(({ dosesInSeries }) => Number.isNaN(dosesInSeries))).toBe(true);
+  });
+
+  it('have the primary series of a vaccine that is known, where the card does not say', () => {
+    const seriesOf = (code: string) => {
+      const vaccineCode = { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code }] };
+      return factsOf(makeDose({ vaccineCode })).vaccinations.map(({ dosesInSeries }) => dosesInSeries);
+    };
+    expect(seriesOf('208')).toEqual([2]);
+    expect(seriesOf('212')).toEqual([1]);
+    expect(seriesOf('229')).toEqual([Number.NaN]);
+    expect(seriesOf('toString')).toEqual([Number.NaN]);
   });
 
   it('have the numbers that they say', () => {

@@ -9,6 +9,7 @@ import {
   LOINC,
   NOT_DETECTED_RESULTS,
   NUCLEIC_ACID_TESTS,
+  PRIMARY_SERIES_OF_VACCINE,
   SNOMED_CT,
 } from './health_card_codes.ts';
 
@@ -127,7 +128,10 @@ function readDose(immunization: Json): VaccinationFact | typeof NOT_COUNTED | nu
     disease: target?.code ?? DISEASE_OF_VACCINE.get(inCvx?.code ?? '') ?? '',
     product: product === undefined ? '' : `${product.system}|${product.code}`,
     doseNumber: dosesOf(protocol.doseNumberPositiveInt),
-    dosesInSeries: dosesOf(protocol.seriesDosesPositiveInt),
+    dosesInSeries:
+      protocol.seriesDosesPositiveInt === undefined
+        ? (PRIMARY_SERIES_OF_VACCINE.get(inCvx?.code ?? '') ?? Number.NaN)
+        : dosesOf(protocol.seriesDosesPositiveInt),
     date: textOf(occurrenceDateTime),
     country: '',
     validFrom: null,

@@ -19,6 +19,15 @@ export const DISEASE_OF_VACCINE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
+ * How many doses complete a primary series, by the vaccine's code in CVX. Cards name only the doses that were given;
+ * a vaccine that is not here leaves the series unknown.
+ */
+export const PRIMARY_SERIES_OF_VACCINE: ReadonlyMap<string, number> = new Map([
+  ...['207', '208', '210', '211', '217', '218', '227', '228', '502', '510', '511'].map((code) => [code, 2] as const),
+  ['212', 1],
+]);
+
+/**
  * Qualitative tests for SARS-CoV-2 that find its nucleic acid, in LOINC: from the value set
  * "lab-qualitative-test-covid" 1.0.0 of the SMART Health Cards guide, and the class that the EU DCC names.
  */
