@@ -17,7 +17,6 @@ mkdir -p /root2/dev/pts /root2/dev/shm
 mount -t devpts -o mode=620,ptmxmode=666 pts /root2/dev/pts
 mount -t tmpfs shm /root2/dev/shm
 mount -t tmpfs run /root2/run
-mount -t tmpfs tmp /root2/tmp
 ip link set lo up
 chroot /root2 /bin/bash "$(sed 's/.*guest_script=\([^ ]*\).*/\1/' /root2/proc/cmdline)"
 echo "GUEST-EXIT $?"
