@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Language, Result, SetUpOffer, TrustStatus, UpdateSummary, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { type Words, wordsOf } from '../words/words.ts';
@@ -43,6 +43,12 @@ export function Trust(props: {
     setIsBusy(false);
     await refresh();
   }
+  const show =
+    <Value,>(set: (value: Value) => void) =>
+    (value: Value): string => {
+      set(value);
+      return '';
+    };
   const place = { folder: folder.trim() === '' ? null : folder.trim() };
 
   if (status === null) return null;
@@ -57,9 +63,9 @@ export function Trust(props: {
       {clock.reason !== null && (
         <p className="headline clock" data-clock={clock.state}>
           {words.clock[clock.reason]} ({time(clock.nowMs)}){' '}
-          <button type="button" onClick={() => void act(() => bridge.confirmClock(), () => words.done)}>
+          <Act isBusy={isBusy} run={() => act(() => bridge.confirmClock(), () => words.done)}>
             {words.confirmClock}
-          </button>
+          </Act>
         </p>
       )}
       <Ages status={status} words={words} time={time} />
@@ -90,42 +96,18 @@ export function Trust(props: {
           <input value={folder} maxLength={300} onChange={({ target }) => setFolder(target.value)} />
         </label>
         {authority === null ? (
-          <button
-            type="button"
-            disabled={isBusy}
-            onClick={() =>
-              void act(
-                () => bridge.prepareSetUp(place),
-                (value) => {
-                  setOffer(value);
-                  return '';
-                },
-              )
-            }
-          >
+          <Act isBusy={isBusy} run={() => act(() => bridge.prepareSetUp(place), show(setOffer))}>
             {words.prepareSetUp}
-          </button>
+          </Act>
         ) : (
-          <button
-            type="button"
-            disabled={isBusy}
-            onClick={() =>
-              void act(
-                () => bridge.checkUpdate(place),
-                (value) => {
-                  setUpdate(value);
-                  return '';
-                },
-              )
-            }
-          >
+          <Act isBusy={isBusy} run={() => act(() => bridge.checkUpdate(place), show(setUpdate))}>
             {words.check}
-          </button>
+          </Act>
         )}
         {authority?.hasPrevious && (
-          <button type="button" disabled={isBusy} onClick={() => void act(() => bridge.restoreTrust(), () => words.done)}>
+          <Act isBusy={isBusy} run={() => act(() => bridge.restoreTrust(), () => words.done)}>
             {words.restore}
-          </button>
+          </Act>
         )}
       </form>
       <p role="status" data-message={message === '' ? 'none' : 'said'}>
@@ -139,41 +121,36 @@ export function Trust(props: {
           <p className="eye">
             {words.compare} <code>{offer.fingerprint}</code>
           </p>
-          <button
-            type="button"
-            className="main"
-            disabled={isBusy}
-            onClick={() =>
-              void act(
-                () => bridge.confirmSetUp(),
-                () => words.done,
-              ).then(() => setOffer(null))
-            }
-          >
+          <Act isMain isBusy={isBusy} run={() => act(() => bridge.confirmSetUp(), () => words.done).then(() => setOffer(null))}>
             {words.confirmSetUp}
-          </button>
+          </Act>
         </section>
       )}
       {update !== null && (
         <section className="offer" data-offer="update">
           <h2>{words.updateTitle}</h2>
           <Changes update={update} words={words} language={language} />
-          <button
-            type="button"
-            className="main"
-            disabled={isBusy}
-            onClick={() =>
-              void act(
-                () => bridge.applyUpdate(),
-                () => words.done,
-              ).then(() => setUpdate(null))
-            }
-          >
+          <Act isMain isBusy={isBusy} run={() => act(() => bridge.applyUpdate(), () => words.done).then(() => setUpdate(null))}>
             {words.apply}
-          </button>
+          </Act>
         </section>
       )}
     </main>
+  );
+}
+
+/** A button for something that takes a while; none can be pressed meanwhile. */
+function Act(props: {
+  readonly isBusy: boolean;
+  readonly isMain?: boolean;
+  readonly run: () => Promise<void>;
+  readonly children: ReactNode;
+}) {
+  const { children, isBusy, isMain, run } = props;
+  return (
+    <button type="button" className={isMain ? 'main' : ''} disabled={isBusy} onClick={() => void run()}>
+      {children}
+    </button>
   );
 }
 
