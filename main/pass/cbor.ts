@@ -37,9 +37,9 @@ class CborError extends Error {}
 
 /**
  * Decodes exactly one well-formed CBOR item (RFC 8949) that fills `bytes`; null otherwise. Stricter than
- * well-formed where leniency confuses verifiers: equal map keys and invalid UTF-8 are refused, nesting and the
- * number of items are bounded, and no length is believed before its bytes are seen. Integers beyond 2^53 are
- * bigints.
+ * well-formed where leniency confuses verifiers: equal map keys and invalid UTF-8 are refused; nesting, the
+ * number of items and the size of composite keys are bounded, and no length is believed before its bytes are
+ * seen. Integers beyond 2^53 are bigints.
  */
 export function decodeCbor(bytes: Uint8Array, maxItems = MAX_ITEMS): CborValue | null {
   const decoded = tryDecodeCbor(bytes, maxItems);

@@ -7,6 +7,8 @@ export interface JsonObject {
 
 const MAX_CHARACTERS = 65_536;
 const MAX_DEPTH = 32;
+/** A hundred times what a pass has; squeezed, many more would fit into a code, each of them an object. */
+const MAX_VALUES = 10_000;
 const SPACE = /[ \t\n\r]*/y;
 const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\u0000-\u001f]*)*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -18,11 +20,11 @@ class JsonError extends Error {}
 /**
  * Parses one JSON text as I-JSON (RFC 7493 section 2), so that no two readers can differ about it: equal
  * names in an object, lone surrogates and numbers beyond a double are refused, and so is what is larger than
- * 65,536 characters or nested more than 32 deep. Null where it is refused.
+ * 65,536 characters, has more than 10,000 values or is nested more than 32 deep. Null where it is refused.
  */
 export function parseStrictJson(text: string): { readonly value: JsonValue } | null {
   if (text.length > MAX_CHARACTERS) return null;
-  const reader = { text, at: 0 };
+  const reader = { text, at: 0, valuesLeft: MAX_VALUES };
   try {
     const value = readValue(reader, 0);
     return reader.at === text.length ? { value } : null;
@@ -40,11 +42,13 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 interface Reader {
   readonly text: string;
   at: number;
+  valuesLeft: number;
 }
 
 /** The value with the space around it. */
 function readValue(reader: Reader, depth: number): JsonValue {
-  if (depth > MAX_DEPTH) throw new JsonError();
+  reader.valuesLeft -= 1;
+  if (depth > MAX_DEPTH || reader.valuesLeft < 0) throw new JsonError();
   take(reader, SPACE);
   const value = readBareValue(reader, depth);
   take(reader, SPACE);

@@ -1,5 +1,5 @@
-// `npm run bench -- [NAME...]`: bundles the benchmarks of test/bench and runs them, or those named, in Node and in
-// Electron's Node: `verify`, `hang`, `rules`, `revocation`.
+// `npm run bench -- [NAME...]`: bundles the benchmarks of test/bench, or those named, and runs them in Node and in
+// Electron's Node. It fails where one of them does.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';

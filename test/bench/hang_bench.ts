@@ -44,7 +44,10 @@ function measure(code: Code, what: string, at?: number): void {
   const { format } = verdict;
   const known = slowest.get(format)?.us ?? 0;
   if (once <= known) return;
-  const us = Math.min(once, shortestUs(() => verify(code, at), REPEATS));
+  const us = Math.min(
+    once,
+    shortestUs(() => verify(code, at), REPEATS),
+  );
   if (us > known) slowest.set(format, { us, what });
 }
 

@@ -40,7 +40,10 @@ export function mediansUs<Name extends string>(
       if (round >= warmUp) times.get(name)?.push(taken);
     }
   }
-  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<Name, number>;
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<
+    Name,
+    number
+  >;
 }
 
 /** Cells in columns, the first to the left. */

@@ -6,7 +6,11 @@ import { mediansUs, printRow, RUNTIME } from './measure.ts';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 2_000);
 const venue = venueIn('Asia/Hong_Kong', { audiences: ['gala'] });
-const payload = { ver: '1.3.0', nam: { fnt: 'MUSTER', gnt: 'ERIKA' }, v: [{ dn: 2, sd: 2, tg: '840539006' }] };
+const payload = {
+  ver: '1.3.0',
+  nam: { fnt: 'MUSTER', gnt: 'ERIKA' },
+  v: [{ dn: 2, sd: 2, tg: '840539006' }],
+};
 const visitors = {
   vaccinated: { holder: holder('1990-01-01'), vaccinations: [dose()], payload },
   tested: { holder: holder('1990-01-01'), tests: [tested()], payload },

@@ -37,7 +37,9 @@ const samples = [
 function certificatesOfManyCountries(): readonly (Sample | null)[] {
   const found: Given[] = [];
   const keys: TrustedKey[] = [];
-  for (const line of readFileSync(path.resolve('test/vectors/hcert_dgc-testdata.jsonl'), 'utf8').trim().split('\n')) {
+  for (const line of readFileSync(path.resolve('test/vectors/hcert_dgc-testdata.jsonl'), 'utf8')
+    .trim()
+    .split('\n')) {
     const { payload, clock, keys: given, expect } = JSON.parse(line);
     const key = expect.verdict === 'pass' ? keyFromCertificate(Buffer.from(given[0].value, 'base64')) : null;
     if (key === null) continue;
@@ -81,7 +83,7 @@ function bareCheck(key: KeyObject, { algorithm, signature, signedBytes }: Opened
   return () => verify('sha256', signedBytes, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
-/** Medians over all rounds of all samples; full and bare take turns, so that a busy moment slows both alike. */
+/** Medians over all rounds of all samples. Full and bare take turns: a busy moment slows both alike. */
 function measure(group: readonly Sample[]): { readonly fullUs: number; readonly bareUs: number } {
   const full: number[] = [];
   const bare: number[] = [];

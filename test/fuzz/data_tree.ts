@@ -66,7 +66,8 @@ export function writeTree(kind: DataKind, tree: DataTree): Uint8Array {
 
 function fromCbor(value: CborValue): DataTree {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  if (value instanceof Map) return new Entries([...value].map(([key, item]) => [fromCbor(key), fromCbor(item)]));
+  if (value instanceof Map)
+    return new Entries([...value].map(([key, item]) => [fromCbor(key), fromCbor(item)]));
   if (Array.isArray(value)) return value.map(fromCbor);
   if ('tag' in value) return new Tagged(value.tag, fromCbor(value.content));
   return undefined;
@@ -131,7 +132,8 @@ function toJson(tree: DataTree): string {
   if (tree instanceof Tagged) return toJson(tree.content);
   if (tree instanceof Entries) {
     const pairs = tree.list.map(([name, item]) => {
-      const written = typeof name === 'string' || name instanceof Raw ? toJson(name) : JSON.stringify(toJson(name));
+      const written =
+        typeof name === 'string' || name instanceof Raw ? toJson(name) : JSON.stringify(toJson(name));
       return `${written}:${toJson(item)}`;
     });
     return `{${pairs.join(',')}}`;
@@ -142,12 +144,15 @@ function toJson(tree: DataTree): string {
 /** Fields one behind the other; whatever is no field is written as field 1. */
 function toProtobuf(tree: DataTree): Uint8Array {
   const fields = Array.isArray(tree) ? (tree as readonly DataTree[]) : [tree];
-  return Buffer.concat(fields.map((field) => protobufField(field instanceof Tagged ? field : new Tagged(1, field))));
+  return Buffer.concat(
+    fields.map((field) => protobufField(field instanceof Tagged ? field : new Tagged(1, field))),
+  );
 }
 
 function protobufField({ tag, content }: Tagged): Uint8Array {
   if (content instanceof Raw) return content.bytes;
-  if (content instanceof Uint8Array || typeof content === 'string') return Buffer.from(bytesField(tag, content));
+  if (content instanceof Uint8Array || typeof content === 'string')
+    return Buffer.from(bytesField(tag, content));
   if (typeof content === 'bigint' || Number.isSafeInteger(content)) {
     return Buffer.from([...varint(BigInt(tag) << 3n), ...varint(BigInt(Number(content)))]);
   }

@@ -25,24 +25,51 @@ const repeat = (hex: string, times: number) => Buffer.from(hex.repeat(times), 'h
 
 /** One item of CBOR each, of about so many bytes. */
 function heavyItems(size: number): Readonly<Record<string, Uint8Array>> {
-  const numbers = Buffer.concat(Array.from({ length: Math.floor(size / 4) }, (_none, key) => cborHead(0, 0x1_0000 + key)));
-  const texts = Array.from({ length: Math.floor(size / 5) }, (_none, key) => `64${(0x61616161 + key).toString(16)}`);
-  const pairs = (count: number) => Buffer.concat([cborHead(5, Math.floor(count / 2)), numbers.subarray(0, count * 5)]);
+  const numbers = Buffer.concat(
+    Array.from({ length: Math.floor(size / 4) }, (_none, key) => cborHead(0, 0x1_0000 + key)),
+  );
+  const texts = Array.from(
+    { length: Math.floor(size / 5) },
+    (_none, key) => `64${(0x61616161 + key).toString(16)}`,
+  );
+  const pairs = (count: number) =>
+    Buffer.concat([cborHead(5, Math.floor(count / 2)), numbers.subarray(0, count * 5)]);
   return {
     'an array of zeros': Buffer.concat([cborHead(4, size - 8), bytes(size - 8)]),
     'an array of empty arrays': Buffer.concat([cborHead(4, size - 8), bytes(size - 8, 0x80)]),
     'an array of empty maps': Buffer.concat([cborHead(4, size - 8), bytes(size - 8, 0xa0)]),
     'an array of texts': Buffer.concat([cborHead(4, texts.length), Buffer.from(texts.join(''), 'hex')]),
     'a map of numbers': pairs(Math.floor(size / 5)),
-    'a map with lists for keys': Buffer.concat([cborHead(5, 1), repeat('81', 30), byteString(bytes(size - 64)), bytes(1)]),
+    'a map with lists for keys': Buffer.concat([
+      cborHead(5, 1),
+      repeat('81', 30),
+      byteString(bytes(size - 64)),
+      bytes(1),
+    ]),
     'maps as keys of maps': Buffer.concat([repeat('a1', 30), byteString(bytes(size - 128)), bytes(30)]),
-    'many small chunks': Buffer.concat([Uint8Array.of(0x5f), repeat('4100', Math.floor(size / 2) - 2), Uint8Array.of(0xff)]),
-    'many small chunks of text': Buffer.concat([Uint8Array.of(0x7f), repeat('6161', Math.floor(size / 2) - 2), Uint8Array.of(0xff)]),
+    'many small chunks': Buffer.concat([
+      Uint8Array.of(0x5f),
+      repeat('4100', Math.floor(size / 2) - 2),
+      Uint8Array.of(0xff),
+    ]),
+    'many small chunks of text': Buffer.concat([
+      Uint8Array.of(0x7f),
+      repeat('6161', Math.floor(size / 2) - 2),
+      Uint8Array.of(0xff),
+    ]),
     'a huge number': Buffer.concat([Uint8Array.of(0xc2), byteString(bytes(size - 8, 0xff))]),
-    'huge numbers': Buffer.concat([cborHead(4, 60), ...Array.from({ length: 60 }, () => Buffer.concat([Uint8Array.of(0xc3), byteString(bytes(Math.floor(size / 60) - 8, 0xff))]))]),
+    'huge numbers': Buffer.concat([
+      cborHead(4, 60),
+      ...Array.from({ length: 60 }, () =>
+        Buffer.concat([Uint8Array.of(0xc3), byteString(bytes(Math.floor(size / 60) - 8, 0xff))]),
+      ),
+    ]),
     'nested lists': Buffer.concat([repeat('81', size - 1), bytes(1)]),
     'nested lists of no length': Buffer.concat([repeat('9f', size / 2), repeat('ff', size / 2)]),
-    'many lists of the greatest depth': Buffer.concat([cborHead(4, Math.floor(size / 32)), repeat(`${'81'.repeat(28)}00`, Math.floor(size / 32))]),
+    'many lists of the greatest depth': Buffer.concat([
+      cborHead(4, Math.floor(size / 32)),
+      repeat(`${'81'.repeat(28)}00`, Math.floor(size / 32)),
+    ]),
     'a text of two-byte characters': Buffer.concat([cborHead(3, size - 8), repeat('c3a9', (size - 8) / 2)]),
     'a huge count': Buffer.concat([Uint8Array.of(0x9b), bytes(8, 0x7f), bytes(size - 16)]),
     zeros: bytes(size),
@@ -55,8 +82,12 @@ function deepJson(size: number): string {
 
 /** One JSON text each, of about so many characters. */
 function heavyTexts(size: number): Readonly<Record<string, string>> {
-  const many = (item: string, between = ',') => Array.from({ length: Math.floor(size / (item.length + 1)) }, () => item).join(between);
-  const names = Array.from({ length: Math.floor(size / 10) }, (_none, index) => `"${index.toString(36).padStart(5, 'a')}":0`);
+  const many = (item: string, between = ',') =>
+    Array.from({ length: Math.floor(size / (item.length + 1)) }, () => item).join(between);
+  const names = Array.from(
+    { length: Math.floor(size / 10) },
+    (_none, index) => `"${index.toString(36).padStart(5, 'a')}":0`,
+  );
   return {
     'nested lists': deepJson(size),
     'lists of the greatest depth': `[${many(`${'['.repeat(30)}${']'.repeat(30)}`)}]`,
@@ -73,9 +104,14 @@ function heavyTexts(size: number): Readonly<Record<string, string>> {
 }
 
 function divoc(certificate: string, key: Original): string {
-  return Buffer.from(key.parts.outer).toString().replace(/^\{(.*)\}$/s, (_all, proof: string) =>
-    certificate.replace(/\}$/, `,"proof":{${proof},"jws":"eyJhbGciOiJFZERTQSIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19..AA"}}`),
-  );
+  return Buffer.from(key.parts.outer)
+    .toString()
+    .replace(/^\{(.*)\}$/s, (_all, proof: string) =>
+      certificate.replace(
+        /\}$/,
+        `,"proof":{${proof},"jws":"eyJhbGciOiJFZERTQSIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19..AA"}}`,
+      ),
+    );
 }
 
 /** As many blank nodes and statements as there may be, all different or all alike. */
@@ -89,9 +125,15 @@ function graphs(genuine: Original): Readonly<Record<string, string>> {
   return {
     'blank nodes that differ': write(Array.from({ length: 80 }, (_none, index) => bare(`B-${index}`))),
     'blank nodes that are alike': write(Array.from({ length: 80 }, () => bare('B'))),
-    'blank nodes with long texts': write(Array.from({ length: 60 }, (_none, index) => bare(`${index}${'x'.repeat(900)}`))),
-    'nodes within nodes': write(Array.from({ length: 12 }, (_none, index) => ({ ...nameless, facility: facility(`F-${index}`) }))),
-    'one node with many values': write([{ ...first, batch: Array.from({ length: 220 }, (_none, index) => `${index}`) }]),
+    'blank nodes with long texts': write(
+      Array.from({ length: 60 }, (_none, index) => bare(`${index}${'x'.repeat(900)}`)),
+    ),
+    'nodes within nodes': write(
+      Array.from({ length: 12 }, (_none, index) => ({ ...nameless, facility: facility(`F-${index}`) })),
+    ),
+    'one node with many values': write([
+      { ...first, batch: Array.from({ length: 220 }, (_none, index) => `${index}`) },
+    ]),
     'too many statements': write(Array.from({ length: 600 }, (_none, index) => bare(`${index}`))),
     'values that are nothing': write([{ ...first, batch: Array.from({ length: 8000 }, () => null) }]),
   };
@@ -124,7 +166,8 @@ export function hostileCodes(originals: readonly Original[]): readonly HostileCo
     const header = genuine(format).parts;
     for (const size of [MAX_UNPACKED - 400, 4_000_000]) {
       add(format, `${size} zeros squeezed`, pack(bytes(size)));
-      if (format === 'claim169') add(format, `${size} zeros in Brotli`, encodeBase45(brotliCompressSync(bytes(size))));
+      if (format === 'claim169')
+        add(format, `${size} zeros in Brotli`, encodeBase45(brotliCompressSync(bytes(size))));
     }
     for (const [what, item] of Object.entries(heavyItems(MAX_UNPACKED - 400))) {
       add(format, `${what} for a pass`, pack(item));
@@ -132,7 +175,8 @@ export function hostileCodes(originals: readonly Original[]): readonly HostileCo
       for (const part of ['header', 'outer', 'payload'] as const) {
         const inner = textOf(writeParts(format, { ...header, [part]: item })).slice(prefix.length);
         add(format, `${what} for its ${part}`, prefix + resqueeze(inner));
-        if (format === 'claim169') add(format, `${what} for its ${part} in Brotli`, resqueeze(inner, brotliCompressSync));
+        if (format === 'claim169')
+          add(format, `${what} for its ${part} in Brotli`, resqueeze(inner, brotliCompressSync));
       }
     }
     add(format, 'the longest code', prefix.padEnd(MAX_ALPHANUMERIC, ':'));
@@ -149,30 +193,62 @@ export function hostileCodes(originals: readonly Original[]): readonly HostileCo
 
   const card = genuine('shc').parts;
   const jws = (head: Uint8Array | string, packed: Uint8Array | string) =>
-    [Buffer.from(head).toString('base64url'), Buffer.from(packed).toString('base64url'), card.signature].map((part) =>
-      typeof part === 'string' ? part : Buffer.from(part).toString('base64url'),
-    ).join('.');
+    [Buffer.from(head).toString('base64url'), Buffer.from(packed).toString('base64url'), card.signature]
+      .map((part) => (typeof part === 'string' ? part : Buffer.from(part).toString('base64url')))
+      .join('.');
   for (const size of [MAX_UNPACKED - 400, 4_000_000]) {
-    add('shc', `${size} zeros squeezed`, encodeShcCode(jws(card.header, deflateRawSync(bytes(size), { level: 9 }))));
+    add(
+      'shc',
+      `${size} zeros squeezed`,
+      encodeShcCode(jws(card.header, deflateRawSync(bytes(size), { level: 9 }))),
+    );
   }
   for (const [what, text] of Object.entries(heavyTexts(MAX_UNPACKED - 400))) {
-    add('shc', `${what} for its payload`, encodeShcCode(jws(card.header, deflateRawSync(text, { level: 9 }))));
+    add(
+      'shc',
+      `${what} for its payload`,
+      encodeShcCode(jws(card.header, deflateRawSync(text, { level: 9 }))),
+    );
     const within = `{"iss":"https://issuer.example/cards","vc":${text}}`;
-    add('shc', `${what} in its payload`, encodeShcCode(jws(card.header, deflateRawSync(within, { level: 9 }))));
+    add(
+      'shc',
+      `${what} in its payload`,
+      encodeShcCode(jws(card.header, deflateRawSync(within, { level: 9 }))),
+    );
   }
-  for (const [what, text] of Object.entries(heavyTexts(2400))) add('shc', `${what} for its header`, encodeShcCode(jws(text, '')));
+  for (const [what, text] of Object.entries(heavyTexts(2400)))
+    add('shc', `${what} for its header`, encodeShcCode(jws(text, '')));
   add('shc', 'the longest text', 'shc:/'.padEnd(MAX_DIGITS, '0'));
   add('shc', 'dots', encodeShcCode('.'.repeat(3500)));
 
   add('pretix', 'the longest text', `${'A'.repeat(MAX_DIGITS - 8)}EABwAAAA`);
   add('pretix', 'the longest white space', `${' '.repeat(MAX_DIGITS - 8)}EABwAAAA`);
-  for (const [what, hex] of [['empty fields', '4a00'], ['numbers', '4800'], ['long numbers', '48ffffffffffffffffff01'], ['seeds', '0a00']] as const) {
-    add('pretix', what, writeParts('pretix', { ...genuine('pretix').parts, payload: repeat(hex, Math.floor(5000 / (hex.length / 2))) }));
+  for (const [what, hex] of [
+    ['empty fields', '4a00'],
+    ['numbers', '4800'],
+    ['long numbers', '48ffffffffffffffffff01'],
+    ['seeds', '0a00'],
+  ] as const) {
+    add(
+      'pretix',
+      what,
+      writeParts('pretix', {
+        ...genuine('pretix').parts,
+        payload: repeat(hex, Math.floor(5000 / (hex.length / 2))),
+      }),
+    );
   }
 
   const seal = genuine('vds_nc').parts;
   for (const [what, text] of Object.entries(heavyTexts(6500))) {
-    add('vds_nc', `${what} for its message`, writeParts('vds_nc', { ...seal, payload: Buffer.from(`{"hdr":{"is":"UTO","t":"icao.vacc"},"msg":${text}}`) }));
+    add(
+      'vds_nc',
+      `${what} for its message`,
+      writeParts('vds_nc', {
+        ...seal,
+        payload: Buffer.from(`{"hdr":{"is":"UTO","t":"icao.vacc"},"msg":${text}}`),
+      }),
+    );
     add('vds_nc', `${what} around`, `{"a":${text},"t":"icao.vacc"}`);
   }
   for (const [what, der] of Object.entries(certificates())) {
@@ -194,9 +270,26 @@ export function hostileCodes(originals: readonly Original[]): readonly HostileCo
   add('divoc', 'too many zeros in a ZIP', makeZip(bytes(4_000_000)));
 
   for (const filler of ['0', 'A', ' ', '/', '{', '<', '\u00e9', '\r', '\n', 'a=', 'M1', '|']) {
-    add('unknown', `${MAX_DIGITS} times ${JSON.stringify(filler)}`, filler.repeat(MAX_DIGITS / filler.length));
+    add(
+      'unknown',
+      `${MAX_DIGITS} times ${JSON.stringify(filler)}`,
+      filler.repeat(MAX_DIGITS / filler.length),
+    );
   }
-  for (const prefix of ['HKSARG|', 'HKEN:', '#UT01', 'OTI01', 'RDB1', 'mdoc:', 'https://', 'WIFI:', 'MECARD:', 'BEGIN:VCARD', 'M1', 'DC']) {
+  for (const prefix of [
+    'HKSARG|',
+    'HKEN:',
+    '#UT01',
+    'OTI01',
+    'RDB1',
+    'mdoc:',
+    'https://',
+    'WIFI:',
+    'MECARD:',
+    'BEGIN:VCARD',
+    'M1',
+    'DC',
+  ]) {
     add('unknown', `${prefix} of the greatest length`, prefix.padEnd(MAX_DIGITS, 'A1'));
   }
   add('unknown', 'bytes that are no text', bytes(MAX_DIGITS, 0xff));

@@ -1,5 +1,13 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { type Code, codecOf, FORMATS, type PassParts, signParts, textOf, writeParts } from '../pass/pass_parts.ts';
+import {
+  type Code,
+  codecOf,
+  FORMATS,
+  type PassParts,
+  signParts,
+  textOf,
+  writeParts,
+} from '../pass/pass_parts.ts';
 import { type DataKind, type DataTree, readTree, writeTree } from './data_tree.ts';
 import { mutateBytes, mutateText } from './mutate_bytes.ts';
 import { mutateTree } from './mutate_tree.ts';
@@ -40,8 +48,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
     const part = pick(random, ['header', 'outer', 'payload', 'signature'] as const);
     return writeParts(format, { ...parts, [part]: mutateBytes(parts[part], donor.parts[part], random) });
   },
-  headerTree: ({ format, parts }, donor, random) => writeParts(format, withMutantHeader(format, parts, donor, random)),
-  payloadTree: ({ format, parts }, donor, random) => writeParts(format, withMutantPayload(format, parts, donor, random)),
+  headerTree: ({ format, parts }, donor, random) =>
+    writeParts(format, withMutantHeader(format, parts, donor, random)),
+  payloadTree: ({ format, parts }, donor, random) =>
+    writeParts(format, withMutantPayload(format, parts, donor, random)),
   swap({ format, parts }, donor, random) {
     const part = pick(random, ['header', 'outer', 'payload', 'signature'] as const);
     return writeParts(format, { ...parts, [part]: donor.parts[part] });
@@ -64,7 +74,11 @@ export function mutatePass(original: Original, donor: Original, random: Random):
   const { format, parts, privateKey } = original;
   if (privateKey !== null && random(20) === 0) {
     const mutant = withMutantPayload(format, parts, donor, random);
-    return { code: writeParts(format, signParts(format, mutant, privateKey)), layer: 'issuer', byIssuer: true };
+    return {
+      code: writeParts(format, signParts(format, mutant, privateKey)),
+      layer: 'issuer',
+      byIssuer: true,
+    };
   }
   const layer = pick(random, LAYERS);
   // A donor's key is an issuer's too, for its own format and its own content.
@@ -80,7 +94,12 @@ function treeOf(kind: DataKind, bytes: Uint8Array): DataTree {
   return trees.get(bytes);
 }
 
-function withMutantHeader(format: Original['format'], parts: PassParts, donor: Original, random: Random): PassParts {
+function withMutantHeader(
+  format: Original['format'],
+  parts: PassParts,
+  donor: Original,
+  random: Random,
+): PassParts {
   const { header: kind } = codecOf(format);
   if (kind === 'none') return { ...parts, header: mutateBytes(parts.header, donor.parts.header, random) };
   const part = random(3) === 0 ? 'outer' : 'header';
@@ -90,7 +109,12 @@ function withMutantHeader(format: Original['format'], parts: PassParts, donor: O
   return { ...parts, [part]: writeTree(kind, tree) };
 }
 
-function withMutantPayload(format: Original['format'], parts: PassParts, donor: Original, random: Random): PassParts {
+function withMutantPayload(
+  format: Original['format'],
+  parts: PassParts,
+  donor: Original,
+  random: Random,
+): PassParts {
   const { payload: kind } = codecOf(format);
   const from = treeOf(codecOf(donor.format).payload, donor.parts.payload);
   const tree = mutateTree(kind, treeOf(kind, parts.payload), from, random);

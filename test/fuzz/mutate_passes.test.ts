@@ -9,16 +9,17 @@ import { pick, randomFrom } from './random.ts';
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_301);
 const PAYLOADS = Number(process.env.FUZZ_PAYLOADS ?? 100_000);
 
+const SIGNED_REASONS = 'bad_algorithm bad_claims bad_envelope bad_signature bad_time_claim unknown_key valid';
 /** The mutations must get past every parser, or they prove nothing. */
-const COSE_REASONS = 'bad_algorithm bad_claims bad_envelope bad_signature bad_time_claim unknown_key valid';
 const MUST_REACH: Partial<Record<PassFormat, string>> = {
-  hc1: `bad_encoding bad_compression bad_cbor no_key_id ${COSE_REASONS}`,
-  venue: `bad_encoding bad_compression bad_cbor no_key_id ${COSE_REASONS}`,
-  nzcp: `bad_prefix bad_encoding bad_cbor no_key_id ${COSE_REASONS}`,
-  claim169: `content_not_supported ${COSE_REASONS}`,
-  shc: 'bad_encoding bad_compression bad_envelope bad_algorithm unknown_key bad_signature bad_claims bad_time_claim valid',
+  hc1: `bad_encoding bad_compression bad_cbor no_key_id ${SIGNED_REASONS}`,
+  venue: `bad_encoding bad_compression bad_cbor no_key_id ${SIGNED_REASONS}`,
+  nzcp: `bad_prefix bad_encoding bad_cbor no_key_id ${SIGNED_REASONS}`,
+  claim169: `content_not_supported ${SIGNED_REASONS}`,
+  shc: `bad_encoding bad_compression no_key_id ${SIGNED_REASONS}`,
   pretix: 'bad_encoding bad_envelope bad_signature bad_claims bad_time_claim valid',
-  vds_nc: 'bad_encoding bad_envelope bad_algorithm bad_certificate unknown_key bad_signature bad_claims valid',
+  vds_nc:
+    'bad_encoding bad_envelope bad_algorithm bad_certificate unknown_key bad_signature bad_claims valid',
   divoc: 'bad_compression bad_envelope bad_algorithm content_not_supported unknown_key bad_signature valid',
 };
 
@@ -29,11 +30,13 @@ const PICKED_FORMATS = FORMATS.flatMap((format) => {
 });
 
 const { originals, policy, trust } = await readOriginals();
-const originalsOf = new Map(FORMATS.map((format) => [format, originals.filter((each) => each.format === format)]));
+const originalsOf = new Map(
+  FORMATS.map((format) => [format, originals.filter((each) => each.format === format)]),
+);
 const signed = signedContents(originals, trust, policy);
 
 it(
-  `admits none of ${PAYLOADS} mutated passes of all formats unless its signed content is the same (seed ${SEED})`,
+  `admits none of ${PAYLOADS} mutated passes unless its signed content is the same (seed ${SEED})`,
   { timeout: 60_000 + 5 * PAYLOADS },
   () => {
     const random = randomFrom(SEED);
@@ -47,7 +50,10 @@ it(
       reached.add(`${format} ${reason}`);
       const saysNothing = contentId === null && facts === null && issuer === null && question === null;
       const isTrue = byIssuer || (outcome !== 'admit' && saysNothing) || signed.has(signedContentOf(verdict));
-      if (!isTrue) wrong.push(`payload ${i}: ${original.format}, ${layer}: ${outcome} ${reason}`);
+      if (isTrue) continue;
+      // The keys are new each time, so that the code must be kept to see it again.
+      const seen = Buffer.from(code).toString('base64');
+      wrong.push(`payload ${i}: ${original.format}, ${layer}: ${outcome} ${reason}: ${seen}`);
     }
     expect(wrong).toEqual([]);
     for (const [format, reasons] of Object.entries(MUST_REACH)) {

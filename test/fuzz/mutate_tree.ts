@@ -89,7 +89,13 @@ const HOSTILE: readonly DataTree[] = [
 const MAX_DEPTH = 12;
 
 /** The same data with one thing in it changed, somewhere. */
-export function mutateTree(kind: DataKind, tree: DataTree, donor: DataTree, random: Random, depth = 0): DataTree {
+export function mutateTree(
+  kind: DataKind,
+  tree: DataTree,
+  donor: DataTree,
+  random: Random,
+  depth = 0,
+): DataTree {
   const goesDeeper = random(10) < 8 && depth < MAX_DEPTH;
   if (goesDeeper && Array.isArray(tree) && tree.length > 0) {
     const items = [...(tree as readonly DataTree[])];
@@ -130,7 +136,8 @@ function mutateHere(kind: DataKind, tree: DataTree, donor: DataTree, random: Ran
 
 function mutateByKind(tree: DataTree, donor: DataTree, random: Random): DataTree {
   if (typeof tree === 'string') return mutateString(tree, random);
-  if (typeof tree === 'number') return pick(random, [tree + 1, tree - 1, -tree, tree * 1000, tree + 0.5, tree * 2 ** 40]);
+  if (typeof tree === 'number')
+    return pick(random, [tree + 1, tree - 1, -tree, tree * 1000, tree + 0.5, tree * 2 ** 40]);
   if (typeof tree === 'bigint') return pick(random, [tree + 1n, tree - 1n, -tree, tree * 1000n, tree << 40n]);
   if (tree instanceof Uint8Array) return mutateBytes(tree, tree, random);
   if (Array.isArray(tree)) return mutateList(tree as readonly DataTree[], somewhereIn(donor, random), random);

@@ -9,7 +9,12 @@ import { keysFromDidDocument } from '../../main/trust/did_document.ts';
 import { readHealthCardKeys } from '../../main/trust/health_card_keys.ts';
 import { readPretixKey } from '../../main/trust/pretix_keys.ts';
 import { keyFromCertificate } from '../../main/trust/x509_key.ts';
-import { type GenuinePass, makeGenuinePasses, policy as anyPolicy, trustInAll } from '../pass/make_all_formats.ts';
+import {
+  type GenuinePass,
+  makeGenuinePasses,
+  policy as anyPolicy,
+  trustInAll,
+} from '../pass/make_all_formats.ts';
 import { NOW } from '../pass/make_pass.ts';
 import { type Code, openParts, type PassParts } from '../pass/pass_parts.ts';
 
@@ -38,7 +43,9 @@ export async function readOriginals(): Promise<{
   const made = await makeGenuinePasses();
   const found = [
     ...passing('hcert_derived').map(healthCertificate),
-    ...passing('hcert_dgc-testdata').filter((_case, index) => index % 20 === 0).map(healthCertificate),
+    ...passing('hcert_dgc-testdata')
+      .filter((_case, index) => index % 20 === 0)
+      .map(healthCertificate),
     ...passing('nzcp').map(nzCovidPass),
     ...passing('shc').flatMap(healthCard),
     ...passing('pretix_sig1').map(ticket),
@@ -48,7 +55,9 @@ export async function readOriginals(): Promise<{
     ...found.map(({ code, format, now }) => ({ code, format, now, privateKey: null })),
   ].map((given): Original => ({ ...given, parts: openParts(given.format, given.code) }));
   // Several cases have the same keys.
-  const keys = new Map(found.flatMap((each) => each.keys).map((key) => [nameOf(key), { trusted: key, anchors: [] }]));
+  const keys = new Map(
+    found.flatMap((each) => each.keys).map((key) => [nameOf(key), { trusted: key, anchors: [] }]),
+  );
   return {
     originals,
     trust: trustInAll([...made, ...keys.values()]),
@@ -110,7 +119,9 @@ function healthCard({ clock, format, keys, payload }: Json): readonly Found[] {
     const set = readHealthCardKeys(value, { issuer: iss, certificatesAt: null });
     return set.ok ? set.value.keys : [];
   });
-  return [{ format: 'shc', code: isJws ? encodeShcCode(payload) : payload, now: Date.parse(clock), keys: read }];
+  return [
+    { format: 'shc', code: isJws ? encodeShcCode(payload) : payload, now: Date.parse(clock), keys: read },
+  ];
 }
 
 function ticket({ clock, keys, payload }: Json): Found {

@@ -1,4 +1,12 @@
-import { type Code, codecOf, FORMATS, type PassParts, storedDeflate, storedZlib, writeParts } from '../pass/pass_parts.ts';
+import {
+  type Code,
+  codecOf,
+  FORMATS,
+  type PassParts,
+  storedDeflate,
+  storedZlib,
+  writeParts,
+} from '../pass/pass_parts.ts';
 import { encodeBase45 } from '../../main/authority/encode_base45.ts';
 import { type DataTree, Entries, Tagged, writeTree } from './data_tree.ts';
 import type { Original } from './originals.ts';
@@ -49,7 +57,10 @@ export function randomCode(random: Random, originals: readonly Original[]): Code
     case 0:
       return randomBytes(random, length);
     case 1:
-      return Buffer.concat([Uint8Array.of(pick(random, [0xdc, 0x50, 0x7b, 0x78])), randomBytes(random, length)]);
+      return Buffer.concat([
+        Uint8Array.of(pick(random, [0xdc, 0x50, 0x7b, 0x78])),
+        randomBytes(random, length),
+      ]);
     case 2:
       return pick(random, PREFIXES) + randomText(random, pick(random, ALPHABETS), length);
     case 3:
@@ -85,7 +96,24 @@ function randomPass(random: Random, original: Original): Code {
   return writeParts(format, random(3) === 0 ? anything : { ...anything, header, outer, tags });
 }
 
-const NAMES = ['iss', 'exp', 'nbf', 'vc', 'type', 'data', 'hdr', 'is', 't', 'sig', 'alg', 'kid', 'zip', 'id', 'v', '__proto__'];
+const NAMES = [
+  'iss',
+  'exp',
+  'nbf',
+  'vc',
+  'type',
+  'data',
+  'hdr',
+  'is',
+  't',
+  'sig',
+  'alg',
+  'kid',
+  'zip',
+  'id',
+  'v',
+  '__proto__',
+];
 const LABELS = [1, 3, 4, 5, 6, 7, 169, -260, -65_537];
 
 /** Data of any shape, with the names that readers look for. */

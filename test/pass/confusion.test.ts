@@ -44,8 +44,37 @@ interface World {
 }
 
 const COSE_LABELS = [-7, -8, -35, -36, -37, -38, -47, -257, 0, 4, 5, 999, 'none', 'ES256', null, undefined];
-const JOSE_LABELS = ['ES256', 'ES384', 'ES512', 'ES256K', 'EdDSA', 'PS256', 'RS256', 'HS256', 'none', 'None', '', 'es256', -7, null, undefined];
-const TAGS = [[], [18], [17], [16], [97], [98], [61], [18, 18], [61, 18], [18, 61], [61, 61, 18], [55_799, 18]];
+const JOSE_LABELS = [
+  'ES256',
+  'ES384',
+  'ES512',
+  'ES256K',
+  'EdDSA',
+  'PS256',
+  'RS256',
+  'HS256',
+  'none',
+  'None',
+  '',
+  'es256',
+  -7,
+  null,
+  undefined,
+];
+const TAGS = [
+  [],
+  [18],
+  [17],
+  [16],
+  [97],
+  [98],
+  [61],
+  [18, 18],
+  [61, 18],
+  [18, 61],
+  [61, 61, 18],
+  [55_799, 18],
+];
 const PREFIXES = ['HC1:', 'VP1:', 'NZCP:/1/', 'shc:/', ''];
 
 /** Whose issuer is a name within the signed content that its key must belong to. */
@@ -128,7 +157,7 @@ function hex(bytes: Uint8Array | null): string {
 
 type Data = ReadonlyMap<unknown, unknown> | Readonly<Record<string, unknown>>;
 
-/** A part of CBOR or JSON with one name changed; undefined leaves it out. Whatever is no map stays as it is. */
+/** A part of CBOR or JSON with one name changed; undefined leaves it out. What is no map stays as it is. */
 function withName(bytes: Uint8Array, kind: string, name: unknown, value: unknown): Uint8Array {
   if (kind === 'cbor') {
     const map = decodeCbor(bytes);
@@ -212,7 +241,10 @@ function mixtures(a: Member, b: Member): readonly Attack[] {
   const namesIssuer = withIssuer(form, a.parts, b.trusted.issuer);
   const namesBoth = withKeyId(form, namesIssuer, b.trusted.keyId);
   const foreign: readonly Attack[] = [
-    ['its content under the signature of the other', inForm(form, { ...a.parts, signature: b.parts.signature })],
+    [
+      'its content under the signature of the other',
+      inForm(form, { ...a.parts, signature: b.parts.signature }),
+    ],
     ["the other's content under its signature", inForm(form, swapped)],
     ["the other's content and signature", inForm(form, { ...swapped, signature: b.parts.signature })],
     ["the other's content, signed with its key", signedBy(form, swapped, a)],
@@ -220,13 +252,19 @@ function mixtures(a: Member, b: Member): readonly Attack[] {
     ["its parts in the other's form", inForm(b.format, a.parts)],
     ["its parts in the other's form, signed with its key", signedBy(b.format, a.parts, a)],
     ["its parts in the other's form, signed with the other's key", signedBy(b.format, a.parts, b)],
-    ["its content in the other's form and header", signedBy(b.format, { ...b.parts, payload: a.parts.payload }, a)],
+    [
+      "its content in the other's form and header",
+      signedBy(b.format, { ...b.parts, payload: a.parts.payload }, a),
+    ],
     ['both codes one behind the other', textOf(inForm(form, a.parts)) + textOf(inForm(b.format, b.parts))],
   ];
   const isOneKey = a.privateKey === b.privateKey;
   const byAnother: readonly Attack[] = [
     ["its content, signed with the other's key", signedBy(form, a.parts, b)],
-    ["the other's header, signed with the other's key", signedBy(form, { ...a.parts, header: b.parts.header }, b)],
+    [
+      "the other's header, signed with the other's key",
+      signedBy(form, { ...a.parts, header: b.parts.header }, b),
+    ],
     ["the other's key id, signed with the other's key", signedBy(form, namesKey, b)],
     ["the other's issuer, signed with the other's key", signedBy(form, namesIssuer, b)],
     ["the other's issuer and key id, signed with the other's key", signedBy(form, namesBoth, b)],
@@ -268,7 +306,10 @@ function relabellings(a: Member): readonly Attack[] {
         [`label ${label}, signed with its key`, signedBy(format, relabelled, a)] as const,
         ...signatures.map(
           (signature) =>
-            [`label ${label}, ${signature.length} bytes`, inForm(format, { ...relabelled, signature })] as const,
+            [
+              `label ${label}, ${signature.length} bytes`,
+              inForm(format, { ...relabelled, signature }),
+            ] as const,
         ),
       ];
     });
@@ -360,10 +401,14 @@ describe.each(names)('among %s', (name) => {
       const own = PREFIXES.find((prefix) => written.startsWith(prefix)) ?? '';
       const attacks = [
         ...TAGS.map((tags): Attack => [`tags ${tags}`, writeParts(format, { ...member.parts, tags })]),
-        ...PREFIXES.filter((prefix) => prefix !== own).map(
-          (prefix): Attack => [`prefix ${prefix}`, prefix + written.slice(own.length)],
-        ),
-        ...PREFIXES.filter((prefix) => prefix !== '').map((prefix): Attack => [`${prefix} before all`, prefix + written]),
+        ...PREFIXES.filter((prefix) => prefix !== own).map((prefix): Attack => [
+          `prefix ${prefix}`,
+          prefix + written.slice(own.length),
+        ]),
+        ...PREFIXES.filter((prefix) => prefix !== '').map((prefix): Attack => [
+          `${prefix} before all`,
+          prefix + written,
+        ]),
       ];
       expect(admittedAsOther(member, attacks)).toEqual([]);
     },
@@ -381,7 +426,10 @@ describe('a pass', () => {
   const anyChange = fc.oneof(
     fc.record({ kind: fc.constant('keyId' as const), of: anyFormat }),
     fc.record({ kind: fc.constant('issuer' as const), of: anyFormat }),
-    fc.record({ kind: fc.constant('label' as const), label: fc.constantFrom(...COSE_LABELS, ...JOSE_LABELS) }),
+    fc.record({
+      kind: fc.constant('label' as const),
+      label: fc.constantFrom(...COSE_LABELS, ...JOSE_LABELS),
+    }),
     fc.record({ kind: fc.constant('tags' as const), tags: fc.constantFrom(...TAGS) }),
     fc.record({
       kind: fc.constant('part' as const),
@@ -402,6 +450,7 @@ describe('a pass', () => {
         (name, start, changes) => {
           const { members, trust } = worlds[name] as World;
           const memberOf = (format: PassFormat) => members.get(format) as Member;
+          const last = changes.reduce((form, change) => (change.kind === 'form' ? change.of : form), start);
           let form = start;
           let { parts } = memberOf(start);
           for (const change of changes) {
@@ -409,10 +458,11 @@ describe('a pass', () => {
             if (change.kind === 'issuer') parts = withIssuer(form, parts, memberOf(change.of).trusted.issuer);
             if (change.kind === 'label') parts = withAlgorithm(form, parts, change.label);
             if (change.kind === 'tags') parts = { ...parts, tags: change.tags };
-            if (change.kind === 'part') parts = { ...parts, [change.part]: memberOf(change.of).parts[change.part] };
+            if (change.kind === 'part')
+              parts = { ...parts, [change.part]: memberOf(change.of).parts[change.part] };
             if (change.kind === 'form') form = change.of;
-            // Whoever has the key of the format that it is written in may say what they like.
-            if (change.kind === 'sign' && change.of !== form) {
+            // Whoever has the key of the format that it is written in at last may say what they like.
+            if (change.kind === 'sign' && change.of !== last) {
               parts = signParts(form, parts, memberOf(change.of).privateKey);
             }
           }
@@ -425,7 +475,14 @@ describe('a pass', () => {
       ),
       { numRuns: 5_000 },
     );
-    for (const reason of ['valid', 'bad_signature', 'bad_algorithm', 'unknown_key', 'bad_envelope', 'bad_claims']) {
+    for (const reason of [
+      'valid',
+      'bad_signature',
+      'bad_algorithm',
+      'unknown_key',
+      'bad_envelope',
+      'bad_claims',
+    ]) {
       expect([...reached]).toContain(reason);
     }
   });

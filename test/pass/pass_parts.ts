@@ -99,7 +99,9 @@ const CODECS: Partial<Record<PassFormat, FormatCodec>> = {
       return encodeShcCode(`${header}.${toBase64Url(change(fromBase64Url(packed)))}.${signature}`);
     },
     split(jws) {
-      const [header = NOTHING, packed = NOTHING, signature = NOTHING] = textOf(jws).split('.').map(fromBase64Url);
+      const [header = NOTHING, packed = NOTHING, signature = NOTHING] = textOf(jws)
+        .split('.')
+        .map(fromBase64Url);
       const payload = known(inflateRaw(packed));
       signedAs.set(payload, packed);
       return { tags: [], header, outer: NOTHING, payload, signature };
@@ -118,7 +120,13 @@ const CODECS: Partial<Record<PassFormat, FormatCodec>> = {
     split(bytes) {
       const end = 5 + Buffer.from(bytes).readUInt16BE(1);
       const header = bytes.subarray(0, 1);
-      return { tags: [], header, outer: NOTHING, payload: bytes.subarray(5, end), signature: bytes.subarray(end) };
+      return {
+        tags: [],
+        header,
+        outer: NOTHING,
+        payload: bytes.subarray(5, end),
+        signature: bytes.subarray(end),
+      };
     },
     join({ header, payload, signature }) {
       const lengths = Buffer.from([payload, signature].flatMap(({ length }) => [length >> 8, length & 0xff]));
@@ -134,7 +142,13 @@ const CODECS: Partial<Record<PassFormat, FormatCodec>> = {
     split(json) {
       const { data, sig } = JSON.parse(textOf(json));
       const { sigvl, ...header } = sig;
-      return { tags: [], header: toJson(header), outer: NOTHING, payload: toJson(data), signature: fromBase64Url(sigvl) };
+      return {
+        tags: [],
+        header: toJson(header),
+        outer: NOTHING,
+        payload: toJson(data),
+        signature: fromBase64Url(sigvl),
+      };
     },
     join({ header, payload, signature }) {
       const sig = withProperty(header, 'sigvl', JSON.stringify(toBase64Url(signature)));
@@ -181,8 +195,8 @@ export function writeParts(format: PassFormat, parts: PassParts): Code {
 }
 
 /**
- * The parts under a new signature, by a key that need not fit: what is signed is what the reader of the format
- * takes for it, and the payload where the reader opens nothing.
+ * The parts under a new signature, by a key that need not fit. What is signed is what the reader of the format
+ * takes for it; the payload where the reader opens nothing.
  */
 export function signParts(format: PassFormat, parts: PassParts, privateKey: KeyObject): PassParts {
   const reader = PASS_READERS.find((candidate) => candidate.format === format);

@@ -91,6 +91,8 @@ describe('parseStrictJson', () => {
     expect(parseStrictJson('{"a":'.repeat(13_000))).toBeNull();
     expect(parseStrictJson(`"${'a'.repeat(65_534)}"`)).not.toBeNull();
     expect(parseStrictJson(`"${'a'.repeat(65_535)}"`)).toBeNull();
+    expect(parseStrictJson(`[${'0,'.repeat(9_998)}0]`)).not.toBeNull();
+    expect(parseStrictJson(`[${'0,'.repeat(9_999)}0]`)).toBeNull();
   });
 
   it('agrees with the platform about all that it accepts', () => {
