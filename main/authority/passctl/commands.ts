@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { importList } from './import_list.ts';
+import { importRevoked } from './import_revoked.ts';
 import { issue } from './issue.ts';
 import { keyNew } from './key_new.ts';
 import { keyRotate } from './key_rotate.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   specimens,
   verify,
   importList,
+  importRevoked,
   repoInit,
   repoAdd,
   repoRemove,
