@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
 import { algorithmsOf, verifySignature } from '../../main/pass/signature.ts';
@@ -33,10 +33,12 @@ describe('a key of small order', () => {
   });
 
   it('would let anybody sign, and lets nobody', () => {
-    const key = keyOf(canonical[0] ?? Buffer.alloc(32));
-    const signature = Buffer.concat([canonical[0] ?? Buffer.alloc(32), Buffer.alloc(32)]);
+    const point = canonical[0] ?? Buffer.alloc(32);
+    const key = keyOf(point);
+    const signature = Buffer.concat([point, Buffer.alloc(32)]);
     const message = Buffer.from('a pass that nobody signed');
-    expect(verify(null, message, key, signature)).toBe(true);
+    // By the equation alone; platforms differ in whether they refuse it themselves.
+    expect(ed25519.verify(signature, message, point, { zip215: true })).toBe(true);
     expect(verifySignature({ algorithm: 'EdDSA', key, message, signature })).toBe(false);
   });
 });
