@@ -4,7 +4,8 @@ import type { Verdict } from './verdict.ts';
 
 /**
  * The verdict on two genuine passes that one visitor showed together: admitted where the rule is satisfied by the
- * facts of both. Null where they do not go together, or where the rule still says no.
+ * facts of both, which uses up each that is good for one entry. A specimen among them makes both one. Null where
+ * they do not go together, or where the rule still says no.
  */
 export function combineVerdicts(first: Verdict, second: Verdict, rule: Rule, now: number): Verdict | null {
   if (first.question === null || second.question === null) return null;
@@ -12,5 +13,15 @@ export function combineVerdicts(first: Verdict, second: Verdict, rule: Rule, now
   if (question === null) return null;
   const { answer } = rule({ ...question, now });
   if (answer !== 'satisfied') return null;
-  return { ...second, outcome: 'admit', reason: 'valid', failedRule: null, question, facts: question.facts };
+  const isSpecimen = first.isSpecimen || second.isSpecimen;
+  return {
+    ...second,
+    outcome: isSpecimen ? 'specimen' : 'admit',
+    reason: 'valid',
+    failedRule: null,
+    question,
+    facts: question.facts,
+    usesUp: [...first.usesUp, ...second.usesUp],
+    isSpecimen,
+  };
 }

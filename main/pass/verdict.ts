@@ -115,7 +115,9 @@ export interface Verdict {
   readonly failedRule: FailedRule | null;
   /** What the rule was asked, so that it can be asked again of two passes together. */
   readonly question: RuleQuestion | null;
-  /** The pass is good for one entry only. */
-  readonly singleUse: boolean;
+  /** Content ids of the passes that are good for one entry only. */
+  readonly usesUp: readonly Uint8Array[];
+  /** A specimen key signed it: never an entry, whatever else it is shown with. */
+  readonly isSpecimen: boolean;
   readonly contentId: Uint8Array | null;
 }

@@ -52,6 +52,7 @@ export function verifyPass(input: {
   let question: RuleQuestion | null = null;
 
   function verdict(outcome: Outcome, reason: Reason, failedRule: FailedRule | null = null): Verdict {
+    const contentId = signed === null ? null : contentIdOf(signed, claims);
     return {
       outcome,
       reason,
@@ -62,8 +63,9 @@ export function verifyPass(input: {
       facts: claims?.facts ?? null,
       failedRule,
       question,
-      singleUse: claims?.singleUse ?? false,
-      contentId: signed === null ? null : contentIdOf(signed, claims),
+      usesUp: claims?.singleUse && contentId !== null ? [contentId] : [],
+      isSpecimen: signed?.signer.specimen ?? false,
+      contentId,
     };
   }
 

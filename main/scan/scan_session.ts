@@ -101,19 +101,18 @@ export function createScanSession(parts: {
       show({ kind: 'not_counted' });
       return;
     }
-    if (isSingleEntry(verdict)) used.markUsed(verdict.contentId);
+    if (usesPasses(verdict)) for (const content of verdict.usesUp) used.markUsed(content);
     sequence += 1;
     show({ kind: 'decided', sequence, verdict, showForMs: SHOW_FOR_MS[verdict.outcome] });
   }
 
   function afterUse(verdict: Verdict): Verdict {
-    if (!isSingleEntry(verdict) || !used.isUsed(verdict.contentId)) return verdict;
+    if (!usesPasses(verdict) || !verdict.usesUp.some(used.isUsed)) return verdict;
     return { ...verdict, outcome: 'refuse', reason: 'already_used' };
   }
 
-  function isSingleEntry(verdict: Verdict): verdict is Verdict & { readonly contentId: Uint8Array } {
-    const { contentId, outcome, singleUse } = verdict;
-    return outcome === 'admit' && singleUse && contentId !== null && parts.usesPasses();
+  function usesPasses({ outcome }: Verdict): boolean {
+    return outcome === 'admit' && parts.usesPasses();
   }
 
   /** True for a code or content that is still the same presentation: the answer stays up while it is held there. */

@@ -76,7 +76,7 @@ describe('issueVenuePass', () => {
     };
     expect(await verify(issue(everything))).toMatchObject({
       outcome: 'admit',
-      singleUse: true,
+      usesUp: [expect.any(Uint8Array)],
       facts: {
         membership: { kind: 'member', label: 'Row 7' },
         holder: { familyName: 'Chan', givenName: 'Tai Man', dateOfBirth: '1980' },
@@ -142,7 +142,7 @@ describe('issueVenuePass', () => {
     await fc.assert(
       fc.asyncProperty(content, async (changes) => {
         const verdict = await verify(issue({ ...member, ...changes }));
-        expect(verdict).toMatchObject({ outcome: 'admit', singleUse: changes.singleUse });
+        expect(verdict).toMatchObject({ outcome: 'admit', usesUp: changes.singleUse ? [verdict.contentId] : [] });
         expect(verdict.facts?.membership?.label).toBe(changes.label);
         expect(verdict.facts?.passId).toBe(Buffer.from(changes.passId).toString('hex'));
         expect(verdict.facts?.payload).toMatchObject({ '-65538': changes.gates, '-65543': changes.group });

@@ -70,9 +70,9 @@ function nameOf({ issuer, keyId, publicKey }: TrustedKey): string {
 }
 
 /** All that a verdict says because of what was signed. */
-export function signedContentOf({ contentId, facts, format, issuer, singleUse }: Verdict): string {
+export function signedContentOf({ contentId, facts, format, issuer, usesUp }: Verdict): string {
   const id = contentId === null ? null : Buffer.from(contentId).toString('hex');
-  return JSON.stringify({ id, facts, format, issuer, singleUse });
+  return JSON.stringify({ id, facts, format, issuer, uses: usesUp.length });
 }
 
 /** What may be admitted, and nothing else. */

@@ -71,7 +71,7 @@ describe('a pretix ticket', () => {
       reason: 'valid',
       format: 'pretix',
       issuer: 'spring-festival',
-      singleUse: true,
+      usesUp: [verdict.contentId],
       facts: {
         passId: 'CTJqJOl1H',
         holder: null,

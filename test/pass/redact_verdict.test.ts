@@ -31,7 +31,8 @@ const verdict = (changes: Partial<Verdict> = {}, named: Partial<typeof holder> =
   } satisfies PassFacts,
   failedRule: null,
   question: null,
-  singleUse: false,
+  usesUp: [],
+  isSpecimen: false,
   contentId: Buffer.from('SECRET'),
   ...changes,
 });

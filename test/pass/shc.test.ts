@@ -35,7 +35,7 @@ const withHeader = (header: object) => makeCard(issuer, makeCardClaims(), { head
 describe('a SMART Health Card', () => {
   it('is admitted, with its holder, doses and whole payload', async () => {
     const verdict = await verifyPass({ code: good, trust, policy, now: NOW });
-    expect(verdict).toMatchObject({ outcome: 'admit', format: 'shc', issuer: ISSUER, singleUse: false });
+    expect(verdict).toMatchObject({ outcome: 'admit', format: 'shc', issuer: ISSUER, usesUp: [] });
     expect(verdict.facts).toMatchObject({
       holder: { familyName: 'Muster', givenName: 'Erika B.', dateOfBirth: '1964-08-12' },
       passId: null,

@@ -119,7 +119,7 @@ describe('a venue pass', () => {
       outcome: 'admit',
       format: 'venue',
       issuer: VENUE_ISSUER,
-      singleUse: true,
+      usesUp: [verdict.contentId],
       facts: {
         passId: PASS_ID,
         holder: { familyName: '陳', givenName: '大文', dateOfBirth: '1980-02-29' },

@@ -13,9 +13,12 @@ const ADMIT: Verdict = {
   facts: null,
   failedRule: null,
   question: null,
-  singleUse: false,
+  usesUp: [],
+  isSpecimen: false,
   contentId: new Uint8Array(32).fill(1),
 };
+
+const ONCE = new Uint8Array(32).fill(2);
 
 function frame(text: string): ScanFrame {
   return {
@@ -194,7 +197,11 @@ describe('scan session', () => {
   });
 
   it('admits a pass for one entry once, though others came in between, until it is told to forget', () => {
-    const b = bench((text) => ({ ...ADMIT, singleUse: text === 'once', contentId: new TextEncoder().encode(text) }));
+    const b = bench((text) => ({
+      ...ADMIT,
+      usesUp: text === 'once' ? [ONCE] : [],
+      contentId: new TextEncoder().encode(text),
+    }));
     b.scan('once');
     b.scan('other');
     b.advance(REPEAT_WINDOW_MS + 1);
@@ -210,7 +217,7 @@ describe('scan session', () => {
   });
 
   it('does not use up a pass for one entry that could not be counted, or on the way out', () => {
-    const b = bench(() => ({ ...ADMIT, singleUse: true }));
+    const b = bench(() => ({ ...ADMIT, usesUp: [ONCE] }));
     b.state.countWorks = false;
     b.scan('once');
     b.state.countWorks = true;
