@@ -134,7 +134,7 @@ function start(kioskMode: Mode): void {
     limits: () => venueLimits(settings),
   });
   const setUp = createSetUp({
-    isSetUp: () => demo || keeper.stored() !== null,
+    isSetUp: () => demo || keeper.isSetUp(),
     async readRoot(address, version) {
       const source = openRepository(address, { allowHttp: true });
       if (!source.ok) return source;

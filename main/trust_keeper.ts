@@ -10,7 +10,9 @@ import type { Venue, VenueFiles } from './trust/venue_files.ts';
 export interface TrustKeeper {
   inUse(): TrustInUse;
   texts(): readonly VenueText[];
-  /** Null: the kiosk was not set up with an authority. */
+  /** Whether an authority was ever set up, even where the store of its trust is damaged now. */
+  isSetUp(): boolean;
+  /** Null: the kiosk was not set up with an authority, or nothing of its store can be read. */
   stored(): Pick<LoadedTrust, 'appliedAtMs' | 'fingerprint' | 'hasPrevious' | 'fellBack'> | null;
   setUp(root: Uint8Array): Result<null, StoreError>;
   /** Fetches an update and says what it would change; nothing changes yet. */
@@ -20,7 +22,10 @@ export interface TrustKeeper {
   restore(): Result<null, TrustFault>;
 }
 
-/** Makes the keeper of a store; `fallback` is what is used until the store holds a first update. */
+/**
+ * Makes the keeper of a store; `fallback` is what is used until the store holds a first update. From then on the
+ * door judges by the authority's word alone: without it, because it was withdrawn or damaged, nobody is admitted.
+ */
 export function createTrustKeeper(parts: {
   readonly store: TrustStore;
   readonly fallback: VenueFiles;
@@ -35,22 +40,30 @@ export function createTrustKeeper(parts: {
   const { store } = parts;
   let staged: StagedUpdate | null = null;
   let loaded: LoadedTrust | null = null;
-  let inUse: TrustInUse = { venue: parts.readVenue(parts.fallback), dates: NO_DATES, bounds: {} };
+  let isSetUp = false;
+  let inUse: TrustInUse = { venue: parts.readVenue(NO_FILES), dates: NO_DATES, bounds: {} };
 
   function load(): void {
     const read = store.load();
     loaded = read.ok ? read.value : null;
-    const isEmpty = loaded === null || loaded.files.trustLists.length === 0;
-    const venue = parts.readVenue(isEmpty || loaded === null ? parts.fallback : loaded.files);
-    inUse = loaded === null || isEmpty ? { venue, dates: venue.dates, bounds: {} } : trustInStore(loaded, venue);
+    isSetUp = read.ok || read.error !== 'not_set_up';
+    inUse = trustOf(read);
     for (const { issuedAt } of Object.values(inUse.dates).flat()) parts.sawSignedTime(issuedAt);
     parts.changed();
+  }
+
+  function trustOf(read: Result<LoadedTrust, StoreError>): TrustInUse {
+    if (read.ok && !isBeforeFirstUpdate(read.value)) return trustInStore(read.value, parts.readVenue(read.value.files));
+    const mayFallBack = read.ok || read.error === 'not_set_up';
+    const venue = parts.readVenue(mayFallBack ? parts.fallback : NO_FILES);
+    return { venue, dates: venue.dates, bounds: {} };
   }
 
   load();
   return {
     inUse: () => inUse,
     texts: () => loaded?.venueTexts ?? [],
+    isSetUp: () => isSetUp,
     stored: () => loaded,
     setUp(root) {
       const done = store.init(root, parts.nowMs());
@@ -86,4 +99,10 @@ export function createTrustKeeper(parts: {
   };
 }
 
+/** A store is set up with state 0, which holds a root only; one that fell back to it has lost an update. */
+function isBeforeFirstUpdate({ fellBack, state }: LoadedTrust): boolean {
+  return state === 0 && !fellBack;
+}
+
+const NO_FILES: VenueFiles = { trustLists: [], rulePacks: [], revocationLists: [] };
 const NO_DATES = { keys: [], rules: [], revocations: [] };
