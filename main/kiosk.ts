@@ -1,5 +1,6 @@
-import type { InputKind, ScanSource, SourceDescription } from '../native/scan_source.ts';
+import type { InputKind, LostFrame, ScanFrame, ScanSource } from '../native/scan_source.ts';
 import type {
+  CameraHint,
   Direction,
   DoorNotice,
   DoorState,
@@ -12,6 +13,7 @@ import type {
 import type { Result } from './pass/result.ts';
 import type { RuleQuestion } from './pass/rules/rule.ts';
 import type { Outcome, PassFormat, ReasonClass, Verdict } from './pass/verdict.ts';
+import { createDeviceList } from './scan/device_list.ts';
 import { createScanSession } from './scan/scan_session.ts';
 
 /** What is counted of a decision: words from closed lists, so that no byte of a pass can come along. */
@@ -47,6 +49,8 @@ export interface KioskParts {
   /** True where a code was one that sets the kiosk up, and is no visitor's. */
   readonly takeSetUpCode: (code: Uint8Array) => boolean;
   readonly setUpIsWaiting: () => boolean;
+  /** While a scanner is examined, whatever devices send is for the examination and for nobody's door. */
+  readonly examination: { isRunning(): boolean; take(event: ScanFrame | LostFrame): void };
   readonly now: () => number;
   readonly monotonicMs: () => number;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
@@ -62,18 +66,26 @@ export interface Kiosk {
   onChange(listener: () => void): void;
   /** To be called when the settings were saved. */
   settingsChanged(): void;
+  /** What would let the camera read the code that it sees; forgotten after a moment unless it is said again. */
+  cameraHint(hint: CameraHint | null): void;
+  /** The machine woke up: every device is looked for anew. */
+  wake(): void;
   /** What the specimen that was scanned last was asked; nothing of any visitor. */
   lastSpecimen(): RuleQuestion | null;
 }
 
 const IDENTITY_FOR_MS = 5_000;
+/** Long enough to be read, short enough to be gone with the visitor. */
+const HINT_FOR_MS = 2_000;
 
 /** Joins inputs, session, counting and screens into a kiosk. Runs in plain Node. */
 export function createKiosk(parts: KioskParts): Kiosk {
-  const devicesOf = new Map<ScanSource, readonly SourceDescription[]>();
+  const devices = createDeviceList({ setTimer: parts.setTimer, changed: notify });
   const listeners: (() => void)[] = [];
   let keyboardHasScanned = false;
   let lastSpecimen: RuleQuestion | null = null;
+  let hint: CameraHint | null = null;
+  let cancelHint = () => {};
 
   const session = createScanSession({
     verify: parts.verify,
@@ -83,6 +95,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
       parts.settings().combinesPasses && question !== null && (reason === 'rule_not_met' || reason === 'rule_open'),
     usesPasses: () => parts.settings().direction === 'in',
     count: countDecision,
+    decided({ outcome }, { sourceId }) {
+      setHint(null);
+      if (outcome === 'specimen') return;
+      const signal = outcome === 'admit' ? 'good' : 'bad';
+      devices.sourceOf(sourceId)?.signal?.(sourceId, signal);
+    },
     changed(screen) {
       if (screen.kind === 'decided' && screen.verdict.outcome === 'specimen') lastSpecimen = screen.verdict.question;
       notify();
@@ -99,22 +117,27 @@ export function createKiosk(parts: KioskParts): Kiosk {
     return parts.count({ atMs: parts.now(), gate, direction, outcome, reasonClass, format, input });
   }
 
+  function setHint(next: CameraHint | null): void {
+    cancelHint();
+    cancelHint = next === null ? () => {} : parts.setTimer(() => setHint(null), HINT_FOR_MS);
+    if (next === hint) return;
+    hint = next;
+    notify();
+  }
+
   function notify(): void {
     for (const listener of listeners) listener();
   }
 
-  function devices(): readonly SourceDescription[] {
-    return [...devicesOf.values()].flat();
-  }
-
   function problem(): KioskProblem | null {
     if (session.screen().kind === 'not_counted') return 'database_failed';
+    if (parts.examination.isRunning()) return 'scanner_test';
     if (parts.setUpIsWaiting()) return 'set_up_waiting';
     if (parts.trustedKeyCount() === 0) return 'trust_list_missing';
     if (parts.venueFilesDamaged()) return 'venue_files_damaged';
     if (parts.clockIsDoubtful()) return 'clock_doubtful';
-    // A keyboard scanner cannot be seen until it types: only a scan of its own proves that it is there.
-    const readable = devices().some(({ input, status }) => status.state === 'ready' && input !== 'keyboard');
+    // One that is only listened for proves by a scan of its own that it is there.
+    const readable = devices.all().some(({ status }) => status.state === 'ready');
     return readable || keyboardHasScanned ? null : 'no_scanner';
   }
 
@@ -127,8 +150,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
         verdict: parts.redact(screen.verdict, settings.identityDisplay),
         showForMs: screen.showForMs,
         identityForMs: IDENTITY_FOR_MS,
+        shownBeforeMs: screen.shownBeforeMs,
       };
     }
+    if (screen.kind === 'lost') return screen;
     if (screen.kind === 'pending') return { kind: 'pending', waitingFor: screen.waitingFor };
     const found = problem();
     return found === null ? { kind: 'ready' } : { kind: 'problem', problem: found };
@@ -140,16 +165,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
         source.start({
           frame(frame) {
             if (frame.input === 'keyboard') keyboardHasScanned = true;
-            if (!parts.takeSetUpCode(frame.bytes)) session.receive(frame);
+            if (parts.examination.isRunning()) parts.examination.take(frame);
+            else if (!parts.takeSetUpCode(frame.bytes)) session.receive(frame);
           },
-          devices(descriptions) {
-            devicesOf.set(source, descriptions);
-            notify();
+          lost(lost) {
+            if (parts.examination.isRunning()) parts.examination.take(lost);
+            else session.lose(lost);
           },
+          devices: (descriptions) => devices.update(source, descriptions),
         });
       }
     },
     async stop() {
+      cancelHint();
       session.stop();
       await Promise.all(parts.sources.map((source) => source.stop()));
     },
@@ -162,28 +190,36 @@ export function createKiosk(parts: KioskParts): Kiosk {
         direction: settings.direction,
         language: settings.language,
         sound: settings.sound,
-        devices: devices(),
+        devices: devices.all(),
         admittedToday: parts.admittedToday(settings.gate, settings.timeZone, parts.now()),
         notice: parts.notice(),
+        hint,
+        mirror: settings.cameraSettings.mirror,
         screen: doorScreen(settings),
       };
     },
     visitorState() {
-      const { language, venueName } = parts.settings();
+      const { cameraSettings, language, venueName } = parts.settings();
       const screen = session.screen();
       const admitted = screen.kind === 'decided' && screen.verdict.outcome === 'admit';
-      const waits = screen.kind === 'ready' || screen.kind === 'pending';
+      const waits = screen.kind === 'ready' || screen.kind === 'pending' || screen.kind === 'lost';
       return {
         language,
         demo: parts.demo,
         venueName,
         screen: waits ? 'present_pass' : admitted ? 'welcome' : 'see_staff',
+        hint,
+        mirror: cameraSettings.mirror,
       };
     },
     onChange(listener) {
       listeners.push(listener);
     },
     settingsChanged: notify,
+    cameraHint: setHint,
+    wake() {
+      for (const source of parts.sources) source.wake?.();
+    },
     lastSpecimen: () => lastSpecimen,
   };
 }

@@ -18,7 +18,8 @@ export function createDemoSource(parts: { readonly monotonicMs: () => number }):
       },
     },
     present(bytes) {
-      listener?.frame({ bytes, input: 'demo', sourceId, symbology: null, receivedAtMs: parts.monotonicMs() });
+      const atMs = parts.monotonicMs();
+      listener?.frame({ bytes, input: 'demo', sourceId, symbology: null, receivedAtMs: atMs, startedAtMs: atMs, end: 'report' });
     },
   };
 }

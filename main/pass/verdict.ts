@@ -120,4 +120,9 @@ export interface Verdict {
   /** A specimen key signed it: never an entry, whatever else it is shown with. */
   readonly isSpecimen: boolean;
   readonly contentId: Uint8Array | null;
+  /**
+   * 32 bytes by which one presentation is known: `contentId` where there is one, else a hash of what the envelope
+   * holds, else of the code. Never stands for a good signature: a forged pass has another than the true one.
+   */
+  readonly presentationId: Uint8Array;
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { checkSignature } from './check_signature.ts';
 import { PASS_READERS } from './formats/readers.ts';
-import type { SignedClaims, SignedPass } from './pass_reader.ts';
+import type { OpenedPass, SignedClaims, SignedPass } from './pass_reader.ts';
 import { recogniseOther } from './recognise_other.ts';
 import { ok } from './result.ts';
 import type { FailedRule, Rule, RuleQuestion } from './rules/rule.ts';
@@ -47,12 +47,14 @@ export function verifyPass(input: {
   const { policy, trust, now } = input;
   const stages: Stage[] = [];
   let format: PassFormat = 'unknown';
+  let envelope: OpenedPass | null = null;
   let signed: SignedPass | null = null;
   let claims: SignedClaims | null = null;
   let question: RuleQuestion | null = null;
 
   function verdict(outcome: Outcome, reason: Reason, failedRule: FailedRule | null = null): Verdict {
     const contentId = signed === null ? null : contentIdOf(signed, claims);
+    const unsigned = envelope?.payload ?? bytesOf(input.code);
     return {
       outcome,
       reason,
@@ -66,6 +68,7 @@ export function verifyPass(input: {
       usesUp: claims?.singleUse && contentId !== null ? [contentId] : [],
       isSpecimen: signed?.signer.specimen ?? false,
       contentId,
+      presentationId: contentId ?? named([envelope === null ? 'code' : 'envelope', format], unsigned),
     };
   }
 
@@ -88,7 +91,8 @@ export function verifyPass(input: {
 
   const opened = reader.open(code);
   if (!opened.ok) return failed(opened.error);
-  const { issuer, keyId } = opened.value;
+  envelope = opened.value;
+  const { issuer, keyId } = envelope;
   stages.push('opened');
 
   if (trust.keyCount === 0) return verdict('undecided', 'trust_list_missing');
@@ -173,8 +177,18 @@ function hasEnded(end: number | null | undefined, now: number): boolean {
 /** Equal for every encoding of one signed content, whatever its signature or text looks like. */
 function contentIdOf(pass: SignedPass, claims: SignedClaims | null): Uint8Array {
   const { format, issuer } = pass.signer;
-  const names = JSON.stringify([format, issuer, claims?.facts.passId ?? null]);
-  const bytes = Buffer.allocUnsafe(Buffer.byteLength(names) + pass.payload.length);
-  bytes.set(pass.payload, bytes.write(names));
+  return named([format, issuer, claims?.facts.passId ?? null], pass.payload);
+}
+
+function named(names: readonly (string | null)[], content: Uint8Array): Uint8Array {
+  const head = JSON.stringify(names);
+  const bytes = Buffer.allocUnsafe(Buffer.byteLength(head) + content.length);
+  bytes.set(content, bytes.write(head));
   return hash('sha256', bytes, 'buffer');
+}
+
+/** The code without what a scanner puts behind it. */
+function bytesOf(code: string | Uint8Array): Uint8Array {
+  const { bytes, text } = readScannedCode(code);
+  return text === null ? bytes : Buffer.from(text);
 }

@@ -1,22 +1,34 @@
-import type { InputKind, ScanFrame } from '../../native/scan_source.ts';
+import type { InputKind, LostFrame, ScanFrame } from '../../native/scan_source.ts';
 import type { Result } from '../pass/result.ts';
 import type { Outcome, Verdict } from '../pass/verdict.ts';
-import { createRepeatWindow, type RepeatWindow } from './repeat_window.ts';
-import { createUsedPasses } from './used_passes.ts';
+import { createKeyedMemory } from './keyed_memory.ts';
 
 /** What the session shows. It holds a verdict only while the screen does, and never the code itself. */
 export type SessionScreen =
   | { readonly kind: 'ready' }
   | { readonly kind: 'pending'; readonly waitingFor: WaitingFor }
-  | { readonly kind: 'decided'; readonly sequence: number; readonly verdict: Verdict; readonly showForMs: number }
+  | {
+      readonly kind: 'decided';
+      readonly sequence: number;
+      readonly verdict: Verdict;
+      readonly showForMs: number;
+      /** The same pass was decided on here before, so many milliseconds ago; null: not that one remembers. */
+      readonly shownBeforeMs: number | null;
+    }
+  | { readonly kind: 'lost'; readonly sequence: number; readonly why: LostFrame['why'] }
   | { readonly kind: 'not_counted' };
 
 /** The next code of a pass that is spread over several, or another pass of the same visitor. */
 export type WaitingFor = 'part' | 'pass';
 
+/** Which device a code came from. */
+export type Origin = Pick<ScanFrame, 'input' | 'sourceId'>;
+
 export interface ScanSession {
   /** Takes a code from any input; the newest one wins the screen at once. */
   receive(frame: ScanFrame): void;
+  /** A code was lost on its way: said at once, so that nobody takes an earlier visitor's answer for this one's. */
+  lose(lost: LostFrame): void;
   screen(): SessionScreen;
   /** Back to ready; forgets the shown verdict and what was presented. */
   stop(): void;
@@ -31,8 +43,16 @@ export const SHOW_FOR_MS: Readonly<Record<Outcome, number>> = {
   specimen: 4_000,
 };
 
+/** How long it is said that a code was lost, milliseconds. */
+export const SHOW_LOST_FOR_MS = 4_000;
 /** The same content seen again within this time of its last sighting belongs to the same presentation. */
 export const REPEAT_WINDOW_MS = 3_000;
+/** A pass that comes again within this time of its last decision is said to have been shown before. */
+export const SHOWN_BEFORE_WINDOW_MS = 12 * 3_600_000;
+/** More passes than any gate sees in a day. */
+const MAX_PASSES = 200_000;
+/** More presentations than fit into the window. */
+const MAX_PRESENTATIONS = 64;
 /** More parts than any pass is spread over. */
 const MAX_PARTS = 20;
 /** How long the rest of a presentation is waited for; then what was there is decided as it is. */
@@ -43,7 +63,7 @@ interface Pending {
   readonly waitingFor: WaitingFor;
   readonly codes: readonly Uint8Array[];
   readonly verdict: Verdict;
-  readonly input: InputKind;
+  readonly origin: Origin;
 }
 
 /**
@@ -61,27 +81,37 @@ export function createScanSession(parts: {
   /** A pass for one entry is used up by entering. */
   readonly usesPasses: () => boolean;
   readonly count: (verdict: Verdict, input: InputKind) => Result<null, string>;
+  /** A decision was counted, and is on the screen. */
+  readonly decided: (verdict: Verdict, origin: Origin) => void;
   readonly changed: (screen: SessionScreen) => void;
   readonly monotonicMs: () => number;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
 }): ScanSession {
-  // The code as it came spares a verification; only the signed content tells two encodings of one pass.
-  const codes = createRepeatWindow(REPEAT_WINDOW_MS);
-  const contents = createRepeatWindow(REPEAT_WINDOW_MS);
-  const used = createUsedPasses();
+  const sightings = createKeyedMemory(MAX_PRESENTATIONS);
+  const decisions = createKeyedMemory(MAX_PASSES);
+  // A pass for one entry is good once at this kiosk until closing time: doors that must not forget it at a restart
+  // are to be told by the issuer's list, since nothing of a pass may reach the disk.
+  const used = createKeyedMemory(MAX_PASSES);
   let screen: SessionScreen = { kind: 'ready' };
   let pending: Pending | null = null;
   let sequence = 0;
+  /** What is held before the device while its answer is on screen. */
+  let shown: Uint8Array | null = null;
   let cancelTimer = () => {};
 
   function show(next: SessionScreen): void {
     cancelTimer();
     cancelTimer = () => {};
     screen = next;
-    if (next.kind === 'decided') {
-      cancelTimer = parts.setTimer(() => show({ kind: 'ready' }), next.showForMs);
-    }
+    shown = null;
+    if (next.kind === 'decided') readyAfter(next.showForMs);
+    if (next.kind === 'lost') readyAfter(SHOW_LOST_FOR_MS);
     parts.changed(screen);
+  }
+
+  function readyAfter(milliseconds: number): void {
+    cancelTimer();
+    cancelTimer = parts.setTimer(() => show({ kind: 'ready' }), milliseconds);
   }
 
   function wait(next: Pending): void {
@@ -89,25 +119,36 @@ export function createScanSession(parts: {
     pending = next;
     cancelTimer = parts.setTimer(() => {
       pending = null;
-      decide(next.verdict, next.input);
+      decide(next.verdict, next.origin);
     }, PENDING_WINDOW_MS);
   }
 
-  function decide(given: Verdict, input: InputKind): void {
+  function decide(given: Verdict, origin: Origin): void {
     const verdict = afterUse(given);
-    if (verdict.outcome !== 'specimen' && !parts.count(verdict, input).ok) {
-      codes.forget();
-      contents.forget();
+    if (verdict.outcome !== 'specimen' && !parts.count(verdict, origin.input).ok) {
+      sightings.forget();
       show({ kind: 'not_counted' });
       return;
     }
-    if (usesPasses(verdict)) for (const content of verdict.usesUp) used.markUsed(content);
+    const nowMs = parts.monotonicMs();
+    if (usesPasses(verdict)) for (const content of verdict.usesUp) used.note(content, nowMs);
     sequence += 1;
-    show({ kind: 'decided', sequence, verdict, showForMs: SHOW_FOR_MS[verdict.outcome] });
+    const shownBeforeMs = sinceLastDecision(verdict, nowMs);
+    show({ kind: 'decided', sequence, verdict, showForMs: SHOW_FOR_MS[verdict.outcome], shownBeforeMs });
+    parts.decided(verdict, origin);
+  }
+
+  /** Leaving after entering is no second showing, so each direction has its own. */
+  function sinceLastDecision({ contentId, isSpecimen }: Verdict, nowMs: number): number | null {
+    if (contentId === null || isSpecimen) return null;
+    const content = Uint8Array.of(parts.usesPasses() ? 1 : 0, ...contentId);
+    const before = decisions.momentOf(content);
+    decisions.note(content, nowMs);
+    return before !== null && nowMs - before <= SHOWN_BEFORE_WINDOW_MS ? nowMs - before : null;
   }
 
   function afterUse(verdict: Verdict): Verdict {
-    if (!usesPasses(verdict) || !verdict.usesUp.some(used.isUsed)) return verdict;
+    if (!usesPasses(verdict) || !verdict.usesUp.some((content) => used.momentOf(content) !== null)) return verdict;
     return { ...verdict, outcome: 'refuse', reason: 'already_used' };
   }
 
@@ -115,14 +156,14 @@ export function createScanSession(parts: {
     return outcome === 'admit' && parts.usesPasses();
   }
 
-  /** True for a code or content that is still the same presentation: the answer stays up while it is held there. */
-  function isHeldThere(seen: RepeatWindow, content: Uint8Array): boolean {
-    if (!seen.isRepeat(content, parts.monotonicMs())) return false;
-    if (screen.kind === 'decided') {
-      const { showForMs } = screen;
-      cancelTimer();
-      cancelTimer = parts.setTimer(() => show({ kind: 'ready' }), showForMs);
-    }
+  /** True for what is still the same presentation; its answer stays up while it is held there. */
+  function isHeldThere(presentation: Uint8Array): boolean {
+    const nowMs = parts.monotonicMs();
+    const before = sightings.momentOf(presentation);
+    sightings.note(presentation, nowMs);
+    if (before === null || nowMs - before > REPEAT_WINDOW_MS) return false;
+    const isShown = shown !== null && Buffer.compare(shown, presentation) === 0;
+    if (isShown && screen.kind === 'decided') readyAfter(screen.showForMs);
     return true;
   }
 
@@ -135,10 +176,11 @@ export function createScanSession(parts: {
     return null;
   }
 
-  function take({ bytes, input }: ScanFrame): void {
-    if (isHeldThere(codes, bytes)) return;
+  function take({ bytes, input, sourceId }: ScanFrame): void {
     let verdict = parts.verify(bytes, false);
-    if (verdict.contentId !== null && isHeldThere(contents, verdict.contentId)) return;
+    const presentation = verdict.presentationId;
+    if (isHeldThere(presentation)) return;
+    const origin = { input, sourceId };
     const before = pending;
     pending = null;
 
@@ -146,25 +188,35 @@ export function createScanSession(parts: {
       const partial = [...(before?.waitingFor === 'part' ? before.codes : []), bytes].slice(-MAX_PARTS);
       const whole = joinNewest(partial);
       if (whole === null) {
-        wait({ waitingFor: 'part', codes: partial, verdict, input });
+        wait({ waitingFor: 'part', codes: partial, verdict, origin });
         return;
       }
       verdict = parts.verify(whole, true);
     }
     if (before?.waitingFor === 'pass') verdict = parts.combine(before.verdict, verdict) ?? verdict;
-    if (parts.mayCombine(verdict)) wait({ waitingFor: 'pass', codes: [], verdict, input });
-    else decide(verdict, input);
+    if (parts.mayCombine(verdict)) {
+      wait({ waitingFor: 'pass', codes: [], verdict, origin });
+      return;
+    }
+    decide(verdict, origin);
+    shown = presentation;
   }
 
   return {
     receive: take,
+    lose({ why }) {
+      // What is pending says already that something more is to be shown.
+      if (screen.kind === 'pending') return;
+      sequence += 1;
+      show({ kind: 'lost', sequence, why });
+    },
     screen: () => screen,
     stop() {
       cancelTimer();
       screen = { kind: 'ready' };
       pending = null;
-      codes.forget();
-      contents.forget();
+      sightings.forget();
+      decisions.forget();
       used.forget();
     },
   };

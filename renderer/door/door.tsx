@@ -12,6 +12,7 @@ import { TONES } from './tones.ts';
 
 const bridge = bridgeOf('door');
 
+type Device = DoorState['devices'][number];
 type Decided = Extract<DoorState['screen'], { kind: 'decided' }>;
 
 /** The door steward's screen: one glance says what to do. */
@@ -55,10 +56,10 @@ function Screen({ state, words }: { readonly state: DoorState; readonly words: W
     case 'ready':
       return (
         <main className="screen ready" data-screen="ready">
-          <Preview subscribe={bridge.onPreview} />
+          <Preview subscribe={bridge.onPreview} mirror={state.mirror} />
           <div className="ready-words" aria-live="polite">
             <h1>{words.ready}</h1>
-            <p>{words.readyHelp}</p>
+            {state.hint === null ? <p>{words.readyHelp}</p> : <p className="hint">{words.hint[state.hint]}</p>}
           </div>
         </main>
       );
@@ -74,6 +75,8 @@ function Screen({ state, words }: { readonly state: DoorState; readonly words: W
           </div>
         </main>
       );
+    case 'lost':
+      return <LostScreen key={screen.sequence} why={screen.why} sound={state.sound} words={words} />;
     case 'problem':
       return (
         <main className="screen problem" data-screen="problem" data-problem={screen.problem} role="alert">
@@ -89,6 +92,23 @@ function Screen({ state, words }: { readonly state: DoorState; readonly words: W
   }
 }
 
+/** Says at once that a code did not come through, where the last visitor's answer may have been. */
+function LostScreen(props: { readonly why: keyof Words['lost']['help']; readonly sound: boolean; readonly words: Words }) {
+  const { sound, why, words } = props;
+  useEffect(() => {
+    if (sound) playTones(TONES.lost);
+  }, [sound]);
+  return (
+    <main className="screen lost" data-screen="lost" role="alert">
+      <Shape name="lost" />
+      <div className="verdict-words">
+        <h1>{words.lost.title}</h1>
+        <p className="next">{words.lost.help[why]}</p>
+      </div>
+    </main>
+  );
+}
+
 function DecidedScreen(props: {
   readonly screen: Decided;
   readonly sound: boolean;
@@ -96,7 +116,7 @@ function DecidedScreen(props: {
   readonly language: DoorState['language'];
 }) {
   const { language, sound, words } = props;
-  const { identityForMs, verdict } = props.screen;
+  const { identityForMs, shownBeforeMs, verdict } = props.screen;
   const [identity, setIdentity] = useState(verdict.identity);
   // Once a decision: the screen is mounted anew for each.
   useEffect(() => {
@@ -113,6 +133,9 @@ function DecidedScreen(props: {
         <h1>{words.verdict[verdict.outcome]}</h1>
         <p className="reason">{words.reason[verdict.reasonClass]}</p>
         <p className="next">{verdict.ruleWords[language] ?? nextStep(words, verdict)}</p>
+        {shownBeforeMs !== null && (
+          <p className="shown-before">{words.shownBefore(Math.round(shownBeforeMs / 60_000))}</p>
+        )}
         {identity !== null && <Identity identity={identity} language={language} words={words} />}
       </div>
     </main>
@@ -159,14 +182,26 @@ function Notice({ state, words }: { readonly state: DoorState; readonly words: W
   );
 }
 
+const DEVICE_MARKS: Readonly<Record<Device['status']['state'], string>> = {
+  ready: '●',
+  listening: '○',
+  starting: '◌',
+  absent: '◌',
+  fault: '▲',
+};
+
+function deviceLine(words: Words, { input, status }: Device): string {
+  if (status.state === 'fault') return `${words.device[input]}: ${words.fault[status.code]}`;
+  return status.state === 'ready' ? words.device[input] : `${words.device[input]}: ${words.deviceState[status.state]}`;
+}
+
 function Footer({ state, words }: { readonly state: DoorState; readonly words: Words }) {
   return (
     <footer>
       <ul className="devices">
-        {state.devices.map(({ input, sourceId, status }) => (
-          <li key={sourceId} className={status.state}>
-            <span aria-hidden="true">{status.state === 'ready' ? '●' : '▲'}</span> {words.device[input]}
-            {status.state === 'fault' && `: ${words.fault[status.code]}`}
+        {state.devices.map((device, index) => (
+          <li key={`${device.sourceId} ${index}`} className={device.status.state} data-device={device.input}>
+            <span aria-hidden="true">{DEVICE_MARKS[device.status.state]}</span> {deviceLine(words, device)}
           </li>
         ))}
       </ul>

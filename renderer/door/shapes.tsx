@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { RedactedVerdict } from '../../main/bridge/contract.ts';
 
-type ShapeName = RedactedVerdict['outcome'] | 'pending' | 'problem';
+type ShapeName = RedactedVerdict['outcome'] | 'pending' | 'lost' | 'problem';
 
 /** The shape of each outcome, drawn to be told apart at three metres without colour. */
 const SHAPES: Readonly<Record<ShapeName, ReactElement>> = {
@@ -29,6 +29,11 @@ const SHAPES: Readonly<Record<ShapeName, ReactElement>> = {
     <g fill="none" stroke="currentColor" strokeWidth="7" strokeLinecap="round" strokeLinejoin="round">
       <rect x="10" y="26" width="34" height="48" rx="5" />
       <rect x="56" y="26" width="34" height="48" rx="5" strokeDasharray="2 12" />
+    </g>
+  ),
+  lost: (
+    <g fill="none" stroke="currentColor" strokeWidth="9" strokeLinecap="round" strokeLinejoin="round">
+      <path d="M82 34 A38 38 0 1 0 88 58 M84 10 V36 H58" />
     </g>
   ),
   problem: (

@@ -7,8 +7,8 @@ export interface Tone {
   readonly lengthMs: number;
 }
 
-/** Each outcome is told by its sound alone: by number, length and pitch. */
-export const TONES: Readonly<Record<RedactedVerdict['outcome'], readonly Tone[]>> = {
+/** Each outcome, and a lost code, is told by its sound alone: by number, length and pitch. */
+export const TONES: Readonly<Record<RedactedVerdict['outcome'] | 'lost', readonly Tone[]>> = {
   admit: [
     { frequencyHz: 660, startMs: 0, lengthMs: 120 },
     { frequencyHz: 990, startMs: 140, lengthMs: 180 },
@@ -22,6 +22,10 @@ export const TONES: Readonly<Record<RedactedVerdict['outcome'], readonly Tone[]>
     { frequencyHz: 520, startMs: 0, lengthMs: 70 },
     { frequencyHz: 520, startMs: 110, lengthMs: 70 },
     { frequencyHz: 520, startMs: 220, lengthMs: 70 },
+  ],
+  lost: [
+    { frequencyHz: 700, startMs: 0, lengthMs: 140 },
+    { frequencyHz: 350, startMs: 160, lengthMs: 240 },
   ],
   specimen: [{ frequencyHz: 1_200, startMs: 0, lengthMs: 40 }],
 };

@@ -34,6 +34,7 @@ const verdict = (changes: Partial<Verdict> = {}, named: Partial<typeof holder> =
   usesUp: [],
   isSpecimen: false,
   contentId: Buffer.from('SECRET'),
+  presentationId: Buffer.from('SECRET'),
   ...changes,
 });
 

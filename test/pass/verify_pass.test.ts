@@ -297,6 +297,37 @@ describe('contentId', () => {
   });
 });
 
+describe('presentationId', () => {
+  const idOf = (code: string | Uint8Array, keys = trust) =>
+    Buffer.from(verifyPass({ code, trust: keys, policy, now: NOW }).presentationId).toString('hex');
+  const nobody = trustIn(makeIssuer());
+  const forger = makeIssuer('P-256', { keyId: issuer.trusted.keyId });
+
+  it('is the content of a pass whose signature is good', () => {
+    const { contentId } = verifyPass({ code: good, trust, policy, now: NOW });
+    expect(idOf(good)).toBe(Buffer.from(contentId ?? []).toString('hex'));
+  });
+
+  it('is the same for every encoding of a pass that cannot be verified', () => {
+    const untagged = toCode(encodeEnvelope({ ...makeEnvelope(issuer), tags: [] }));
+    const ids = [good, makeCode(issuer), untagged, `${good}\r\n`, Buffer.from(good)].map((code) => idOf(code, nobody));
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('of a forged pass is never that of the true one', () => {
+    const forged = makeCode(forger);
+    expect(verifyPass({ code: forged, trust, policy, now: NOW }).reason).toBe('bad_signature');
+    expect(idOf(forged)).not.toBe(idOf(good));
+    expect(idOf(good, nobody)).not.toBe(idOf(good));
+  });
+
+  it('of what is no pass is that of the code without its terminator', () => {
+    expect(idOf('https://example.org\r')).toBe(idOf('https://example.org'));
+    expect(idOf('https://example.org')).not.toBe(idOf('https://example.com'));
+    expect(idOf(Uint8Array.of(0xff, 1))).not.toBe(idOf(Uint8Array.of(0xff, 2)));
+  });
+});
+
 describe('confusion', () => {
   const base = makeEnvelope(issuer);
   const rsa = makeIssuer('rsa', { keyId: issuer.trusted.keyId });

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../main/pass/verdict.ts';
-import { createScanSession, PENDING_WINDOW_MS, REPEAT_WINDOW_MS, type SessionScreen, SHOW_FOR_MS } from '../../main/scan/scan_session.ts';
+import {
+  createScanSession,
+  type Origin,
+  PENDING_WINDOW_MS,
+  REPEAT_WINDOW_MS,
+  type SessionScreen,
+  SHOW_FOR_MS,
+  SHOW_LOST_FOR_MS,
+  SHOWN_BEFORE_WINDOW_MS,
+} from '../../main/scan/scan_session.ts';
 import type { ScanFrame } from '../../native/scan_source.ts';
 
 const ADMIT: Verdict = {
@@ -16,6 +25,7 @@ const ADMIT: Verdict = {
   usesUp: [],
   isSpecimen: false,
   contentId: new Uint8Array(32).fill(1),
+  presentationId: new Uint8Array(),
 };
 
 const ONCE = new Uint8Array(32).fill(2);
@@ -27,6 +37,8 @@ function frame(text: string): ScanFrame {
     sourceId: 'k',
     symbology: null,
     receivedAtMs: 0,
+    startedAtMs: 0,
+    end: 'cr',
   };
 }
 
@@ -35,9 +47,14 @@ function bench(verdictOf: (text: string) => Verdict) {
   let timers: { readonly at: number; readonly run: () => void }[] = [];
   const counted: Verdict[] = [];
   const shown: SessionScreen[] = [];
+  const decided: (Origin & { readonly outcome: string })[] = [];
   const state = { countWorks: true, combines: false, entering: true };
   const session = createScanSession({
-    verify: (code) => verdictOf(new TextDecoder().decode(code)),
+    verify(code) {
+      const verdict = verdictOf(new TextDecoder().decode(code));
+      return { ...verdict, presentationId: verdict.contentId ?? code };
+    },
+    decided: ({ outcome }, origin) => decided.push({ ...origin, outcome }),
     joinCodes(codes) {
       const whole = made.joins(codes.map((code) => new TextDecoder().decode(code)));
       return whole === null ? null : new TextEncoder().encode(whole);
@@ -71,6 +88,7 @@ function bench(verdictOf: (text: string) => Verdict) {
     session,
     scan: (text: string) => session.receive(frame(text)),
     counted,
+    decided,
     shown,
     state,
     timers: () => timers.length,
@@ -163,7 +181,7 @@ describe('scan session', () => {
     const b = bench(() => part);
     b.scan('part 1');
     b.advance(PENDING_WINDOW_MS);
-    expect(b.session.screen()).toMatchObject({ kind: 'decided', verdict: part });
+    expect(b.session.screen()).toMatchObject({ kind: 'decided', verdict: { reason: 'part_missing' } });
     expect(b.counted).toHaveLength(1);
     b.scan('part 2');
     expect(b.session.screen()).toEqual({ kind: 'pending', waitingFor: 'part' });
@@ -227,5 +245,81 @@ describe('scan session', () => {
     b.state.entering = true;
     b.scan('once');
     expect(b.counted.map(({ outcome }) => outcome)).toEqual(['admit', 'admit']);
+  });
+
+  it('says of a pass that comes back that it was shown before, by its content and for each direction', () => {
+    const b = bench(() => ADMIT);
+    const shownBefore = () => {
+      const screen = b.session.screen();
+      return screen.kind === 'decided' ? screen.shownBeforeMs : 'not decided';
+    };
+    b.scan('one encoding');
+    expect(shownBefore()).toBeNull();
+    b.advance(60_000);
+    b.scan('another encoding');
+    expect(shownBefore()).toBe(60_000);
+    b.state.entering = false;
+    b.advance(60_000);
+    b.scan('one encoding');
+    expect(shownBefore()).toBeNull();
+    b.state.entering = true;
+    b.advance(SHOWN_BEFORE_WINDOW_MS);
+    b.scan('one encoding');
+    expect(shownBefore()).toBeNull();
+    expect(b.counted).toHaveLength(4);
+  });
+
+  it('says nothing of what was shown before where no signature was good, or of a specimen', () => {
+    for (const verdict of [{ ...ADMIT, contentId: null }, { ...ADMIT, outcome: 'specimen', isSpecimen: true }] as const) {
+      const b = bench(() => verdict);
+      b.scan('a');
+      b.advance(REPEAT_WINDOW_MS + 1);
+      b.scan('a');
+      expect(b.session.screen()).toMatchObject({ kind: 'decided', shownBeforeMs: null });
+    }
+  });
+
+  it('tells which device a decision belongs to, a late one too', () => {
+    const part: Verdict = { ...ADMIT, outcome: 'undecided', reason: 'part_missing', contentId: null };
+    const b = bench((text) => (text === 'a' ? ADMIT : part));
+    b.scan('a');
+    b.scan('part');
+    b.advance(PENDING_WINDOW_MS);
+    const origin = { input: 'keyboard', sourceId: 'k' };
+    expect(b.decided).toEqual([
+      { ...origin, outcome: 'admit' },
+      { ...origin, outcome: 'undecided' },
+    ]);
+  });
+
+  it('takes the earlier answer off the screen when a code is lost, and goes back to ready', () => {
+    const b = bench(() => ADMIT);
+    b.scan('a');
+    b.session.lose({ input: 'keyboard', sourceId: 'k', why: 'cut_short' });
+    expect(b.session.screen()).toEqual({ kind: 'lost', sequence: 2, why: 'cut_short' });
+    b.advance(SHOW_LOST_FOR_MS);
+    expect(b.session.screen()).toEqual({ kind: 'ready' });
+    expect(b.counted).toHaveLength(1);
+  });
+
+  it('goes on waiting for the rest of a pass when a code is lost', () => {
+    const part: Verdict = { ...ADMIT, outcome: 'undecided', reason: 'part_missing', contentId: null };
+    const b = bench((text) => (text === 'whole' ? ADMIT : part));
+    b.scan('part 1');
+    b.session.lose({ input: 'keyboard', sourceId: 'k', why: 'garbled' });
+    b.scan('part 2');
+    expect(b.session.screen()).toMatchObject({ kind: 'decided', verdict: { outcome: 'admit' } });
+  });
+
+  it('does not let what is still held there keep up the answer to another pass', () => {
+    const b = bench((text) => ({ ...ADMIT, contentId: new TextEncoder().encode(text) }));
+    b.scan('held');
+    b.scan('newer');
+    for (let waited = 0; waited < SHOW_FOR_MS.admit; waited += 500) {
+      b.advance(500);
+      b.scan('held');
+    }
+    expect(b.session.screen()).toEqual({ kind: 'ready' });
+    expect(b.counted).toHaveLength(2);
   });
 });
