@@ -1,18 +1,26 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { app, type BrowserWindow, dialog, screen, session, type WebContents } from 'electron';
+import { isDeepStrictEqual } from 'node:util';
+import { app, type BrowserWindow, dialog, powerMonitor, screen, session, type WebContents } from 'electron';
 import { devicesAsync, HIDAsync } from 'node-hid';
 import { z } from 'zod';
 import { createCameraSource } from '../native/camera_source.ts';
 import { createDemoSource } from '../native/demo_source.ts';
+import { findSerialPorts } from '../native/find_serial_ports.ts';
+import { createHidFinder } from '../native/hid_finder.ts';
 import { createHidScanner } from '../native/hid_scanner.ts';
 import { createKeyboardWedge } from '../native/keyboard_wedge.ts';
+import { createRawKeyboards } from '../native/raw_keyboard.ts';
+import { openSerialPort } from '../native/open_serial_port.ts';
 import { MAX_CODE_BYTES } from '../native/scan_source.ts';
+import { vendorOf } from '../native/scanner_vendors.ts';
+import { TEST_SYMBOLS } from '../native/test_symbols.ts';
+import { createSerialScanner } from '../native/serial_scanner.ts';
 import { type DemoAuthority, demoAuthority, demoRevocationList, demoTrustList, makeDemoAuthority } from './authority/demo_authority.ts';
 import { demoSpecimens } from './authority/demo_specimens.ts';
 import { channelOf } from './bridge/channel.ts';
-import type { CameraStatus, VenueSettings } from './bridge/contract.ts';
+import type { CameraBridge, CameraStatus, VenueSettings } from './bridge/contract.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { createCounter } from './counts/counter.ts';
 import { createFigures } from './counts/figures.ts';
@@ -25,6 +33,7 @@ import { chooseMode, type Mode } from './mode.ts';
 import { joinCodes } from './pass/join_codes.ts';
 import { redactVerdict } from './pass/redact_verdict.ts';
 import { fail, ok } from './pass/result.ts';
+import { createScannerCheck } from './scanner_check.ts';
 import { createSetUp } from './set_up.ts';
 import { createPinLock, pinRecord } from './settings/pin_lock.ts';
 import { storedJson } from './settings/stored_json.ts';
@@ -44,7 +53,7 @@ import { createTrustKeeper } from './trust_keeper.ts';
 import { doorNotice, trustStatus, venueLimits } from './trust_status.ts';
 import { createVenueRules } from './venue_rules.ts';
 import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
-import { sourceStatusOf } from './windows/camera_status.ts';
+import { silentCamera, sourceStatusOf } from './windows/camera_status.ts';
 import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
 import { openWindow } from './windows/open_window.ts';
 import type { WindowName } from './windows/window_table.ts';
@@ -115,15 +124,30 @@ function start(kioskMode: Mode): void {
     const timer = setTimeout(run, afterMs);
     return () => clearTimeout(timer);
   };
-  const hid = createHidScanner({
-    library: { devicesAsync, open: (device) => HIDAsync.open(device) },
+  const hidLibrary = { devicesAsync, open: (device: string) => HIDAsync.open(device) };
+  const hidFinder = createHidFinder({ library: hidLibrary, setTimer });
+  const hid = createHidScanner({ finder: hidFinder, library: hidLibrary, monotonicMs, setTimer });
+  const keyboardLayout = () => settings.keyboardLayout;
+  const rawKeyboards = createRawKeyboards({
+    finder: hidFinder,
+    library: hidLibrary,
     monotonicMs,
     setTimer,
+    layout: keyboardLayout,
+    isScanner: ({ vendorId, productId }) =>
+      vendorOf(vendorId) !== null || settings.rawKeyboards.includes(`${hex4(vendorId)}:${hex4(productId)}`),
   });
-  const wedge = createKeyboardWedge({ monotonicMs, setTimer });
+  const wedge = createKeyboardWedge({ monotonicMs, setTimer, layout: keyboardLayout, raw: rawKeyboards });
+  const serial = createSerialScanner({
+    library: { find: (named) => findSerialPorts(named), open: openSerialPort },
+    monotonicMs,
+    setTimer,
+    isScanner: ({ vendorId }) => vendorOf(vendorId) !== null,
+    namedPorts: () => settings.serialPorts,
+  });
   const camera = createCameraSource({ monotonicMs });
   const dock = createDemoSource({ monotonicMs });
-  let cameraStatus: CameraStatus = { state: 'starting', cameras: [], current: null };
+  let cameraNow = silentCamera('starting');
 
   const rules = createVenueRules({ settings: () => settings, loaded: () => keeper.inUse().venue.rulePacks });
   const judge = createDoorJudge({
@@ -153,17 +177,43 @@ function start(kioskMode: Mode): void {
     nowMs,
     changed: () => kiosk?.settingsChanged(),
   });
+  function cameraUse(): Parameters<Parameters<CameraBridge['onUse']>[0]>[0] {
+    return { camera: settings.camera, settings: settings.cameraSettings };
+  }
+  function hearCamera(status: CameraStatus): void {
+    cameraNow = status;
+    camera.status(status.current, sourceStatusOf(status));
+  }
   function saveSettings(wanted: VenueSettings): boolean {
     if (!settingsFile.write(wanted)) return false;
+    const usedBefore = cameraUse();
     settings = wanted;
-    send('camera', 'use', settings.camera);
+    if (!isDeepStrictEqual(usedBefore, cameraUse())) send('camera', 'use', cameraUse());
     kiosk?.settingsChanged();
     return true;
   }
 
+  const lock = createPinLock({
+    store: storedJson(path.join(dataDir, 'pin.json'), pinRecord),
+    firstPin: demo ? DEMO_PIN : null,
+    now: Date.now,
+  });
+  const scannerCheck = createScannerCheck({
+    devices: () => kiosk?.doorState().devices ?? [],
+    layout: keyboardLayout,
+    mayRun: lock.isUnlocked,
+    usbVendorIds: () =>
+      devicesAsync().then(
+        (present) => present.map(({ vendorId }) => vendorId),
+        () => [],
+      ),
+    changed: () => kiosk?.settingsChanged(),
+    monotonicMs,
+    setTimer,
+  });
   kiosk = createKiosk({
     demo,
-    sources: [hid, wedge.source, camera.source, ...(demo ? [dock.source] : [])],
+    sources: [hid, serial, rawKeyboards.source, wedge.source, camera.source, ...(demo ? [dock.source] : [])],
     verify: judge.verify,
     combine: judge.combine,
     joinCodes,
@@ -177,16 +227,12 @@ function start(kioskMode: Mode): void {
     clockIsDoubtful: () => ['behind', 'ahead'].includes(judge.clock().state),
     takeSetUpCode: setUp.take,
     setUpIsWaiting: setUp.isWaiting,
+    examination: scannerCheck,
     now: nowMs,
     monotonicMs,
     setTimer,
   });
 
-  const lock = createPinLock({
-    store: storedJson(path.join(dataDir, 'pin.json'), pinRecord),
-    firstPin: demo ? DEMO_PIN : null,
-    now: Date.now,
-  });
   const manager = createManager({
     demo,
     lock,
@@ -198,7 +244,7 @@ function start(kioskMode: Mode): void {
     },
     rules: () => rules.choices(nowMs()),
     tryRule: (rulePack, at) => rules.try(rulePack, at, nowMs(), kiosk?.lastSpecimen() ?? null),
-    camera: () => cameraStatus,
+    camera: () => cameraNow,
     trust: () => trustStatus({ judge, keeper, setUp, settings }),
     checkUpdate: async (folder) => {
       const address = folder ?? settings.updateSource;
@@ -213,6 +259,7 @@ function start(kioskMode: Mode): void {
     },
     prepareSetUp: setUp.prepare,
     confirmSetUp: setUp.confirm,
+    scannerCheck,
   });
 
   // In memory: Chromium keeps no cache, no storage and no cookies on disk.
@@ -248,9 +295,12 @@ function start(kioskMode: Mode): void {
       const { consume } = wedge.key({
         type: input.type === 'keyDown' ? 'down' : 'up',
         key: input.key,
+        code: input.code,
+        shift: input.shift,
         control: input.control,
         alt: input.alt,
         meta: input.meta,
+        isAutoRepeat: input.isAutoRepeat,
         atMs: monotonicMs(),
       });
       if (consume) event.preventDefault();
@@ -259,6 +309,9 @@ function start(kioskMode: Mode): void {
   }
 
   const nothing = z.undefined();
+  const cameraName = z.string().max(200);
+  const pixels = z.int().min(0).max(16_384);
+  const testSymbolId = z.enum(TEST_SYMBOLS.map(({ id }) => id));
   const folderRequest = z.strictObject({ folder: z.string().min(1).max(300).nullable() });
   serveBridge(
     {
@@ -276,7 +329,7 @@ function start(kioskMode: Mode): void {
       },
       visitor: { hello: method(nothing, pushState) },
       camera: {
-        hello: method(nothing, () => send('camera', 'use', settings.camera)),
+        hello: method(nothing, () => send('camera', 'use', cameraUse())),
         code: method(
           z.strictObject({ bytes: bytesUpTo(MAX_CODE_BYTES), symbology: z.string().max(8).nullable() }),
           ({ bytes, symbology }) => camera.code(bytes, symbology),
@@ -285,16 +338,19 @@ function start(kioskMode: Mode): void {
           send('door', 'preview', jpeg);
           send('visitor', 'preview', jpeg);
         }),
+        hint: method(
+          z.strictObject({ hint: z.enum(['hold_closer', 'brighter', 'glare', 'hold_still']).nullable() }),
+          ({ hint }) => kiosk?.cameraHint(hint),
+        ),
         status: method(
           z.strictObject({
-            state: z.enum(['starting', 'ready', 'absent', 'denied', 'fault', 'off']),
-            cameras: z.array(z.string().max(200)).max(20),
-            current: z.string().max(200).nullable(),
+            state: z.enum(['starting', 'ready', 'absent', 'denied', 'in_use', 'fault', 'off']),
+            cameras: z.array(cameraName).max(20),
+            current: cameraName.nullable(),
+            picture: z.strictObject({ width: pixels, height: pixels, framesPerSecond: z.int().min(0).max(1_000) }).nullable(),
+            controls: z.strictObject({ torch: z.boolean(), zoom: z.boolean(), exposure: z.boolean() }),
           }),
-          (status) => {
-            cameraStatus = status;
-            camera.status(status.current ?? 'Camera', sourceStatusOf(status));
-          },
+          hearCamera,
         ),
       },
       manager: {
@@ -320,6 +376,9 @@ function start(kioskMode: Mode): void {
         confirmClock: method(nothing, manager.confirmClock),
         prepareSetUp: method(folderRequest, manager.prepareSetUp),
         confirmSetUp: method(nothing, manager.confirmSetUp),
+        startScannerCheck: method(z.strictObject({ symbol: testSymbolId }), manager.startScannerCheck),
+        scannerCheck: method(nothing, manager.scannerCheck),
+        stopScannerCheck: method(nothing, manager.stopScannerCheck),
         close: method(nothing, async () => {
           await manager.lock();
           windows.get('manager')?.close();
@@ -351,12 +410,17 @@ function start(kioskMode: Mode): void {
     'door',
     demo ? { ...demoBounds(primary.workArea), title: 'Venue Pass Kiosk' } : { ...primary.bounds, kiosk: true },
   );
-  show('camera', { show: false });
+  // Its page comes back by itself; until it speaks again, nothing is read.
+  show('camera', { show: false }).webContents.on('render-process-gone', () => hearCamera(silentCamera('fault')));
   const second = displays.find(({ id }) => id !== primary.id);
   if (second !== undefined) show('visitor', { ...second.bounds, fullscreen: true });
   else if (process.argv.includes('--visitor-window')) show('visitor', { width: 800, height: 600 });
   door.on('closed', () => app.quit());
   kiosk.start();
+  powerMonitor.on('resume', () => {
+    kiosk?.wake();
+    send('camera', 'use', cameraUse());
+  });
 
   const screenshot = process.argv.find((argument) => argument.startsWith('--screenshot='))?.slice(13);
   if (demo && screenshot !== undefined) {
@@ -424,6 +488,11 @@ function readFileUpTo(file: string, maxBytes: number): Uint8Array | null {
 
 function demoBounds(area: Electron.Rectangle): Electron.Rectangle {
   return { x: area.x, y: area.y, width: Math.min(1280, area.width), height: Math.min(800, area.height) };
+}
+
+/** Four hexadecimal digits, as vendor and product ids are written. */
+function hex4(id: number): string {
+  return id.toString(16).padStart(4, '0');
 }
 
 function bytesUpTo(limit: number) {

@@ -4,7 +4,8 @@ import { MAX_CODE_BYTES, type ScanSource, type ScanSourceListener, type SourceSt
 export interface CameraSource {
   readonly source: ScanSource;
   code(bytes: Uint8Array, symbology: string | null): void;
-  status(name: string, status: SourceStatus): void;
+  /** `current` is the camera's name, null while there is none; `status` null: the camera is not wanted. */
+  status(current: string | null, status: SourceStatus | null): void;
 }
 
 /** More codes a second than any camera sees; a window gone wild cannot flood the kiosk. */
@@ -16,6 +17,8 @@ export function createCameraSource(parts: { readonly monotonicMs: () => number }
   let listener: ScanSourceListener | null = null;
   let second = 0;
   let inSecond = 0;
+  let name = 'Camera';
+  let hasWorked = false;
   return {
     source: {
       start(given) {
@@ -31,10 +34,20 @@ export function createCameraSource(parts: { readonly monotonicMs: () => number }
       inSecond = now === second ? inSecond + 1 : 1;
       second = now;
       if (inSecond > MAX_CODES_PER_SECOND || bytes.length === 0 || bytes.length > MAX_CODE_BYTES) return;
-      listener?.frame({ bytes, input: 'camera', sourceId, symbology, receivedAtMs });
+      listener?.frame({ bytes, input: 'camera', sourceId, symbology, receivedAtMs, startedAtMs: receivedAtMs, end: 'report' });
     },
-    status(name, status) {
-      listener?.devices(status.state === 'absent' ? [] : [{ sourceId, input: 'camera', name, status }]);
+    status(current, status) {
+      name = current ?? name;
+      const tell = (told: SourceStatus) => listener?.devices([{ sourceId, input: 'camera', name, status: told }]);
+      if (status !== null && status.state !== 'absent') {
+        hasWorked ||= status.state === 'ready';
+        tell(status);
+        return;
+      }
+      // The last word on a camera that goes decides whether it is missed: a fault may have come before it was gone.
+      if (hasWorked) tell(status === null ? { state: 'absent' } : { state: 'fault', code: 'disconnected' });
+      hasWorked = false;
+      listener?.devices([]);
     },
   };
 }

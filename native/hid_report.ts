@@ -1,15 +1,21 @@
 import { AIM_IDENTIFIER_BYTES, readAimIdentifier } from './aim_identifier.ts';
+import { type HidField, hidFields, hidUsage } from './hid_descriptor.ts';
 
-/** Where a scanner puts its fields within a scanned-data report, as byte offsets with the report id at 0. */
+/**
+ * Where a scanner puts its fields within one scanned-data report. Bits are counted from the report's first byte,
+ * which is its id where the device numbers its reports, and from the lowest bit of each byte.
+ */
 export interface HidReportLayout {
   /** 0 where the device numbers no reports: then no id byte precedes the fields. */
   readonly reportId: number;
-  readonly lengthAt: number;
-  readonly symbologyAt: number | null;
-  readonly dataAt: number;
+  /** Null where the report says no length: then zero bytes behind the data are padding. */
+  readonly length: { readonly bit: number; readonly size: number } | null;
+  /** The three characters of the AIM identifier, wherever each lies; null where there are none. */
+  readonly symbologyBits: readonly number[] | null;
+  readonly dataBit: number;
   readonly dataBytes: number;
-  readonly continuedAt: number;
-  readonly continuedBit: number;
+  /** Null where each report is a whole code. */
+  readonly continuedBit: number | null;
 }
 
 /**
@@ -28,22 +34,31 @@ export type HidReport =
 
 const SCANNED_DATA_REPORT = 2;
 
-/** Honeywell (Hand Held Products) and Access-IS: an AIM identifier before 56 data bytes. */
+/**
+ * An AIM identifier before 56 data bytes: Honeywell (Hand Held Products 3800i USB Application Note, "HID POS"),
+ * Access-IS (LSR118 Product Manual, section B.1).
+ */
 export const LAYOUT_WITH_AIM: HidReportLayout = {
   reportId: SCANNED_DATA_REPORT,
-  lengthAt: 1,
-  symbologyAt: 2,
-  dataAt: 5,
+  length: { bit: 8, size: 8 },
+  symbologyBits: [16, 24, 32],
+  dataBit: 5 * 8,
   dataBytes: 56,
-  continuedAt: 63,
-  continuedBit: 0,
+  continuedBit: 63 * 8,
 };
 
 /** The same with one unused byte before the identifier, as some models send it. */
-export const LAYOUT_WITH_LATE_AIM: HidReportLayout = { ...LAYOUT_WITH_AIM, symbologyAt: 3, dataAt: 6 };
+export const LAYOUT_WITH_LATE_AIM: HidReportLayout = {
+  ...LAYOUT_WITH_AIM,
+  symbologyBits: [24, 32, 40],
+  dataBit: 6 * 8,
+};
 
-/** Newland, SAVEO and QUIO: 56 data bytes straight after the length, no identifier. */
-export const LAYOUT_PLAIN: HidReportLayout = { ...LAYOUT_WITH_AIM, symbologyAt: null, dataAt: 2 };
+/**
+ * 56 data bytes straight after the length, no identifier: Newland (NLS-FM420 Integration Guide, "HID-POS"),
+ * Unitech MS842N, SAVEO RV2-RCCD and QUIO QU-R-302 (their user manuals, "Acquire Scanned Data").
+ */
+export const LAYOUT_PLAIN: HidReportLayout = { ...LAYOUT_WITH_AIM, symbologyBits: null, dataBit: 2 * 8 };
 
 /**
  * Tells the common layouts apart by the AIM identifier in a code's first report, where a device's descriptor
@@ -51,187 +66,115 @@ export const LAYOUT_PLAIN: HidReportLayout = { ...LAYOUT_WITH_AIM, symbologyAt: 
  */
 export function guessLayout(firstReport: Uint8Array): HidReportLayout {
   for (const layout of [LAYOUT_WITH_AIM, LAYOUT_WITH_LATE_AIM]) {
-    const at = layout.symbologyAt ?? 0;
-    if (readAimIdentifier(firstReport.subarray(at, at + AIM_IDENTIFIER_BYTES)) === null) continue;
+    const dataAt = layout.dataBit / 8;
+    if (readAimIdentifier(firstReport.subarray(dataAt - AIM_IDENTIFIER_BYTES, dataAt)) === null) continue;
     // A plain scanner set to send the identifier counts it in the length, so that its data end sooner.
-    const length = firstReport[layout.lengthAt] ?? 0;
-    const last = firstReport.subarray(LAYOUT_PLAIN.dataAt + length, layout.dataAt + length);
+    const length = firstReport[1] ?? 0;
+    const last = firstReport.subarray(LAYOUT_PLAIN.dataBit / 8 + length, dataAt + length);
     if (last.some((byte) => byte !== 0)) return layout;
   }
   return LAYOUT_PLAIN;
 }
 
-/** Reads one report. Total: whatever the bytes, it answers and never throws. The data is a copy. */
-export function readHidReport(report: Uint8Array, layout: HidReportLayout): HidReport {
-  if (layout.reportId !== 0 && report[0] !== layout.reportId) return { kind: 'other' };
-  const length = report[layout.lengthAt];
-  const flags = report[layout.continuedAt];
-  if (length === undefined || flags === undefined) return { kind: 'broken', continued: null };
-  const continued = ((flags >> layout.continuedBit) & 1) === 1;
-  const end = layout.dataAt + length;
-  if (length > layout.dataBytes || end > report.length) return { kind: 'broken', continued };
-  const symbology =
-    layout.symbologyAt === null
-      ? null
-      : readAimIdentifier(report.subarray(layout.symbologyAt, layout.symbologyAt + AIM_IDENTIFIER_BYTES));
-  // Not `slice`: that of a Buffer, which node-hid hands out, is a view.
-  const data = new Uint8Array(report.subarray(layout.dataAt, end));
-  return { kind: 'part', data, symbology, continued };
+/**
+ * Reads one report by the layout of its id. Total: whatever the bytes, it answers and never throws, and never
+ * reads beyond the report. The data is a copy.
+ */
+export function readHidReport(report: Uint8Array, layouts: readonly HidReportLayout[]): HidReport {
+  const layout = layouts.find(({ reportId }) => reportId === 0 || reportId === report[0]);
+  if (layout === undefined) return { kind: 'other' };
+  const { continuedBit, dataBit, dataBytes, symbologyBits } = layout;
+  const flag = continuedBit === null ? 0 : bitsAt(report, continuedBit, 1);
+  if (flag === null) return { kind: 'broken', continued: null };
+  const continued = flag === 1;
+  const broken: HidReport = { kind: 'broken', continued };
+  const length = layout.length === null ? dataBytes : bitsAt(report, layout.length.bit, layout.length.size);
+  if (length === null || length > dataBytes) return broken;
+  const data = bytesAt(report, dataBit, length);
+  if (data === null) return broken;
+  const characters = (symbologyBits ?? []).map((bit) => bitsAt(report, bit, 8) ?? 0);
+  const symbology = readAimIdentifier(Uint8Array.from(characters));
+  return { kind: 'part', data: layout.length === null ? withoutPadding(data) : data, symbology, continued };
 }
 
 // HID POS Usage Tables 1.02, page 0x8C; the byte count is Generic Desktop 0x3B.
 const PAGE_SCANNER = 0x8c;
-const BYTE_COUNT = usageOf(0x01, 0x3b);
-const SYMBOLOGY_1 = usageOf(PAGE_SCANNER, 0xfb);
-const DECODED_DATA = usageOf(PAGE_SCANNER, 0xfe);
-const CONTINUED = usageOf(PAGE_SCANNER, 0xff);
-
-/** Longer than any scanner's; HID_MAX_DESCRIPTOR_SIZE of the Linux kernel. */
-const MAX_DESCRIPTOR_BYTES = 4_096;
-const MAX_REPORT_BYTES = 1_024;
-const MAX_REPORT_ID = 255;
-const MAX_USAGES = 64;
-
-interface Field {
-  readonly bit: number;
-  readonly size: number;
-  readonly count: number;
-}
-
-interface GlobalState {
-  readonly page: number;
-  readonly size: number;
-  readonly count: number;
-  readonly reportId: number;
-}
+const BYTE_COUNT = hidUsage(0x01, 0x3b);
+const RAW_SCANNED_DATA_REPORT = hidUsage(PAGE_SCANNER, 0x13);
+const SYMBOLOGY_1 = hidUsage(PAGE_SCANNER, 0xfb);
+const SYMBOLOGY_3 = hidUsage(PAGE_SCANNER, 0xfd);
+const DECODED_DATA = hidUsage(PAGE_SCANNER, 0xfe);
+const CONTINUED = hidUsage(PAGE_SCANNER, 0xff);
+const MAX_LENGTH_BITS = 32;
 
 /**
- * Reads the scanned-data layout out of a HID report descriptor (Device Class Definition for HID 1.11, section
- * 6.2.2). Null where it describes no HID POS scanner, or one whose fields do not lie on bytes of one report.
+ * The layout of every scanned-data report that a report descriptor describes, each id once. Empty where it
+ * describes none that can be read.
  */
-export function layoutFromDescriptor(descriptor: Uint8Array): HidReportLayout | null {
-  if (descriptor.length > MAX_DESCRIPTOR_BYTES) return null;
-  for (const [reportId, fields] of inputFieldsOf(descriptor)) {
-    const layout = layoutOf(reportId, fields);
-    if (layout !== null) return layout;
+export function layoutsFromDescriptor(descriptor: Uint8Array): readonly HidReportLayout[] {
+  const reports = new Map<number, HidField[]>();
+  for (const field of hidFields(descriptor)) {
+    // Raw data is the undecoded light and dark of a symbol (HID POS Usage Tables 1.02, section 3.2).
+    if (field.kind !== 'input' || field.within.includes(RAW_SCANNED_DATA_REPORT)) continue;
+    reports.set(field.reportId, [...(reports.get(field.reportId) ?? []), field]);
   }
-  return null;
+  return [...reports].flatMap(([reportId, fields]) => layoutOf(reportId, fields) ?? []);
 }
 
-function layoutOf(reportId: number, fields: ReadonlyMap<number, Field>): HidReportLayout | null {
-  const data = fields.get(DECODED_DATA);
-  const length = fields.get(BYTE_COUNT);
-  const continued = fields.get(CONTINUED);
-  const symbology = fields.get(SYMBOLOGY_1);
-  if (data === undefined || length === undefined || continued === undefined) return null;
-  if (!isOnBytes(data) || !isOnBytes(length) || !isWithinReport(continued)) return null;
-  if (reportId > MAX_REPORT_ID) return null;
-  const idBytes = reportId === 0 ? 0 : 1;
+function layoutOf(reportId: number, fields: readonly HidField[]): HidReportLayout | null {
+  const idBits = reportId === 0 ? 0 : 8;
+  const first = (usage: number) => fields.find((field) => field.usage === usage);
+  const data = first(DECODED_DATA);
+  const length = first(BYTE_COUNT);
+  const continued = first(CONTINUED);
+  if (data === undefined || (length !== undefined && length.size > MAX_LENGTH_BITS)) return null;
+  const symbology = fields
+    .filter(({ usage, size }) => usage >= SYMBOLOGY_1 && usage <= SYMBOLOGY_3 && size === 8)
+    .sort((a, b) => a.usage - b.usage)
+    .flatMap(({ bit, count }) => Array.from({ length: Math.min(count, AIM_IDENTIFIER_BYTES) }, (_, i) => bit + 8 * i))
+    .slice(0, AIM_IDENTIFIER_BYTES);
   return {
     reportId,
-    lengthAt: idBytes + length.bit / 8,
-    symbologyAt: symbology !== undefined && isOnBytes(symbology) ? idBytes + symbology.bit / 8 : null,
-    dataAt: idBytes + data.bit / 8,
-    dataBytes: data.count,
-    continuedAt: idBytes + Math.floor(continued.bit / 8),
-    continuedBit: continued.bit % 8,
+    length: length === undefined ? null : { bit: idBits + length.bit, size: length.size },
+    symbologyBits: symbology.length === AIM_IDENTIFIER_BYTES ? symbology.map((bit) => idBits + bit) : null,
+    dataBit: idBits + data.bit,
+    dataBytes: Math.floor(dataBits(data, fields) / 8),
+    continuedBit: continued === undefined ? null : idBits + continued.bit,
   };
 }
 
-function isOnBytes(field: Field): boolean {
-  return field.bit % 8 === 0 && field.size === 8 && isWithinReport(field);
-}
-
-function isWithinReport({ bit, size, count }: Field): boolean {
-  return size > 0 && bit + size * count <= MAX_REPORT_BYTES * 8;
-}
-
-/** The input fields by report id and 32-bit usage. The first of a usage counts. */
-function inputFieldsOf(descriptor: Uint8Array): ReadonlyMap<number, ReadonlyMap<number, Field>> {
-  const LONG_ITEM = 0xfe;
-  const reports = new Map<number, Map<number, Field>>();
-  const bitsOf = new Map<number, number>();
-  const saved: GlobalState[] = [];
-  let global: GlobalState = { page: 0, size: 0, count: 0, reportId: 0 };
-  let usages: number[] = [];
-  let usageMinimum: number | null = null;
-  for (let at = 0; at < descriptor.length; ) {
-    const head = descriptor[at] ?? 0;
-    if (head === LONG_ITEM) {
-      at += 3 + (descriptor[at + 1] ?? 0);
-      continue;
-    }
-    const length = [0, 1, 2, 4][head & 3] ?? 0;
-    const value = unsignedAt(descriptor, at + 1, length);
-    const usage = length === 4 ? value : usageOf(global.page, value);
-    at += 1 + length;
-    // The kind of item without its length: HID 1.11, sections 6.2.2.4 to 6.2.2.8.
-    switch (head & 0xfc) {
-      case 0x04:
-        global = { ...global, page: value };
-        break;
-      case 0x74:
-        global = { ...global, size: value };
-        break;
-      case 0x94:
-        global = { ...global, count: value };
-        break;
-      case 0x84:
-        global = { ...global, reportId: value };
-        break;
-      case 0xa4:
-        if (saved.length < MAX_USAGES) saved.push(global);
-        break;
-      case 0xb4:
-        global = saved.pop() ?? global;
-        break;
-      case 0x08:
-        if (usages.length < MAX_USAGES) usages.push(usage);
-        break;
-      case 0x18:
-        usageMinimum = usage;
-        break;
-      case 0x28:
-        for (let next = usageMinimum ?? usage; next <= usage && usages.length < MAX_USAGES; next += 1) {
-          usages.push(next);
-        }
-        break;
-      case 0x80: {
-        const { size, count, reportId } = global;
-        const start = bitsOf.get(reportId) ?? 0;
-        const fields = reports.get(reportId) ?? new Map<number, Field>();
-        usages.slice(0, count).forEach((each, index) => {
-          // The last usage names all that is left.
-          const isLast = index === usages.length - 1;
-          const field = { bit: start + size * index, size, count: isLast ? count - index : 1 };
-          if (!fields.has(each)) fields.set(each, field);
-        });
-        reports.set(reportId, fields);
-        bitsOf.set(reportId, start + size * count);
-        usages = [];
-        usageMinimum = null;
-        break;
-      }
-      case 0x90:
-      case 0xb0:
-      case 0xa0:
-      case 0xc0:
-        usages = [];
-        usageMinimum = null;
-        break;
-      default:
-        break;
-    }
+/** The bits of a field and of those that carry it on without a gap. */
+function dataBits(first: HidField, fields: readonly HidField[]): number {
+  let end = first.bit + first.size * first.count;
+  for (const field of fields) {
+    if (field.usage === first.usage && field.bit === end) end += field.size * field.count;
   }
-  return reports;
+  return end - first.bit;
 }
 
-function unsignedAt(bytes: Uint8Array, at: number, length: number): number {
+/** An unsigned number of up to 32 bits; null where it does not lie within the report. */
+function bitsAt(report: Uint8Array, bit: number, size: number): number | null {
+  if (bit + size > report.length * 8) return null;
   let value = 0;
-  for (let i = length - 1; i >= 0; i -= 1) value = value * 256 + (bytes[at + i] ?? 0);
+  for (let i = size - 1; i >= 0; i -= 1) {
+    const at = bit + i;
+    value = value * 2 + (((report[at >> 3] ?? 0) >> (at & 7)) & 1);
+  }
   return value;
 }
 
-function usageOf(page: number, usage: number): number {
-  return page * 0x1_0000 + usage;
+/** A copy of the bytes that begin at any bit; null where they do not lie within the report. */
+function bytesAt(report: Uint8Array, bit: number, count: number): Uint8Array | null {
+  if (bit + count * 8 > report.length * 8) return null;
+  const at = bit >> 3;
+  // Not `slice`: that of a Buffer, which node-hid hands out, is a view.
+  const bytes = new Uint8Array(report.subarray(at, at + count));
+  const shift = bit & 7;
+  if (shift === 0) return bytes;
+  return bytes.map((low, i) => (low >> shift) | ((report[at + i + 1] ?? 0) << (8 - shift)));
+}
+
+function withoutPadding(data: Uint8Array): Uint8Array {
+  const end = data.findLastIndex((byte) => byte !== 0) + 1;
+  return data.subarray(0, end);
 }

@@ -1,4 +1,7 @@
-import type { SourceDescription } from '../../native/scan_source.ts';
+import type { LostFrame, SourceDescription } from '../../native/scan_source.ts';
+import type { Diagnosis, Finding } from '../../native/scanner_doctor.ts';
+import type { ProgrammingCode, Remedy } from '../../native/scanner_vendors.ts';
+import type { TestSymbol, TestSymbolId } from '../../native/test_symbols.ts';
 import type { ExampleVisitor } from '../pass/rules/example_visitors.ts';
 import type { RuleAnswer } from '../pass/rules/rule.ts';
 import type { UpdateError } from '../trust/repository/update_fault.ts';
@@ -7,7 +10,7 @@ import type { Result } from '../pass/result.ts';
 import type { AgedKind } from '../trust/ages.ts';
 import type { ClockReason, ClockState } from '../trust/trusted_time.ts';
 
-export type { Result };
+export type { Diagnosis, Finding, ProgrammingCode, Remedy, Result, TestSymbol, TestSymbolId };
 export type Language = 'en' | 'zh-Hant' | 'zh-Hans';
 export type Direction = 'in' | 'out';
 /** How much of the holder the steward may see; the venue chooses. */
@@ -49,6 +52,10 @@ export type DoorState = {
   readonly admittedToday: number;
   /** What will stop the door, while there is still time to mend it; null: nothing. */
   readonly notice: DoorNotice | null;
+  /** What would let the camera read the code that it sees. */
+  readonly hint: CameraHint | null;
+  /** The preview is shown as in a mirror. */
+  readonly mirror: boolean;
   readonly screen:
     | { readonly kind: 'ready' }
     | {
@@ -59,7 +66,11 @@ export type DoorState = {
         readonly showForMs: number;
         /** The identity line is dropped after this many milliseconds. */
         readonly identityForMs: number;
+        /** The same pass was decided on here before, so many milliseconds ago; null: it was not. */
+        readonly shownBeforeMs: number | null;
       }
+    /** A device began to send a code, and it was lost. */
+    | { readonly kind: 'lost'; readonly sequence: number; readonly why: LostFrame['why'] }
     | { readonly kind: 'pending'; readonly waitingFor: 'part' | 'pass' }
     | { readonly kind: 'problem'; readonly problem: KioskProblem };
 };
@@ -70,7 +81,10 @@ export type DoorNotice =
   | { readonly kind: 'open_until'; readonly at: number; readonly what: AgedKind };
 
 /** What stops the door, each with words on screen. */
-export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged' | 'clock_doubtful' | 'set_up_waiting';
+export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged' | 'clock_doubtful' | 'set_up_waiting' | 'scanner_test';
+
+/** The code is too small or too dense, too dark, hidden by a reflection, or blurred. */
+export type CameraHint = 'hold_closer' | 'brighter' | 'glare' | 'hold_still';
 
 /** The visitor's screen: never a field of the pass. */
 export interface VisitorState {
@@ -78,6 +92,8 @@ export interface VisitorState {
   readonly demo: boolean;
   readonly venueName: string;
   readonly screen: 'present_pass' | 'welcome' | 'see_staff';
+  readonly hint: CameraHint | null;
+  readonly mirror: boolean;
 }
 
 export interface VenueSettings {
@@ -101,8 +117,52 @@ export interface VenueSettings {
   readonly updateSource: string | null;
   /** Whom to ask for help, as the authority named it. */
   readonly support: string | null;
-  /** Chromium's device label; null is the system's default camera, 'off' none. */
+  /** A camera's stable name, as `CameraStatus.cameras` has it; null is the system's default camera, 'off' none. */
   readonly camera: string | null;
+  readonly cameraSettings: CameraSettings;
+  /** The national layout that keyboard scanners are set to; 'system': their keys mean what the computer says. */
+  readonly keyboardLayout: KeyboardLayoutName;
+  /** Scanners of unknown makers that type as a keyboard and are to be read directly, as `vvvv:pppp` in hexadecimal. */
+  readonly rawKeyboards: readonly string[];
+  /** Serial ports with a scanner that cannot be known as one by itself, as the system calls them. */
+  readonly serialPorts: readonly { readonly path: string; readonly baudRate: number }[];
+}
+
+export type KeyboardLayoutName = 'us' | 'uk' | 'de' | 'fr' | 'es' | 'it' | 'system';
+
+/** What the manager wants of the camera, where it can do it. */
+export interface CameraSettings {
+  /** The visitor sees the preview as in a mirror. */
+  readonly mirror: boolean;
+  readonly torch: boolean;
+  /** From 0, the least that the camera can do, to 1, the most; null: as the camera is. */
+  readonly zoom: number | null;
+  readonly exposure: number | null;
+}
+
+/** A maker of scanners, with the programming codes that its manuals print. */
+export interface ScannerMaker {
+  readonly maker: string;
+  /** A device of this maker is plugged in. */
+  readonly isPresent: boolean;
+  readonly codes: Readonly<Partial<Record<Remedy, ProgrammingCode>>>;
+}
+
+/** A scanner under examination, and what the doctor says of it; nothing of what it sent. */
+export interface ScannerReport {
+  readonly device: SourceDescription;
+  /** It is sending, or has just sent: the answer follows in a second. */
+  readonly isSending: boolean;
+  /** Null: it has sent nothing since the symbol came on screen. */
+  readonly diagnosis: Diagnosis | null;
+}
+
+/** The state of the scanner doctor. */
+export interface ScannerCheck {
+  readonly isRunning: boolean;
+  readonly scanners: readonly ScannerReport[];
+  /** What to think of it when no scanner has sent anything for a while. */
+  readonly silence: readonly Finding[];
 }
 
 /** One cell of the figures. `hour` is the start of the hour, milliseconds since 1970. */
@@ -124,10 +184,14 @@ export interface TodayFigures {
 }
 
 export interface CameraStatus {
-  readonly state: 'starting' | 'ready' | 'absent' | 'denied' | 'fault' | 'off';
-  /** Labels of the cameras present. */
+  readonly state: 'starting' | 'ready' | 'absent' | 'denied' | 'in_use' | 'fault' | 'off';
+  /** Names of the cameras present, the same after every start: the label, numbered where several bear the same. */
   readonly cameras: readonly string[];
   readonly current: string | null;
+  /** What was agreed with the running camera. */
+  readonly picture: { readonly width: number; readonly height: number; readonly framesPerSecond: number } | null;
+  /** What the running camera lets itself be told. */
+  readonly controls: { readonly torch: boolean; readonly zoom: boolean; readonly exposure: boolean };
 }
 
 /** A rule pack that the manager may choose. */
@@ -255,12 +319,20 @@ export interface ManagerBridge {
   prepareSetUp(request: { folder: string | null }): Promise<Result<SetUpOffer, 'locked' | SetUpFault>>;
   confirmSetUp(): Promise<Result<null, 'locked' | SetUpFault>>;
   tryRule(request: { rulePack: string; at: string | null }): Promise<Result<readonly RuleTrial[], 'locked' | 'bad_input'>>;
+  /** Shows a test symbol to the scanners: until the check ends, what they send reaches the doctor and not the door. */
+  startScannerCheck(request: {
+    symbol: TestSymbolId;
+  }): Promise<Result<{ symbol: TestSymbol; makers: readonly ScannerMaker[] }, 'locked'>>;
+  /** To be asked again and again: a check whose window has gone silent ends by itself. */
+  scannerCheck(): Promise<Result<ScannerCheck, 'locked'>>;
+  stopScannerCheck(): Promise<Result<null, never>>;
   close(): Promise<Result<null, never>>;
 }
 
 /** `window.kiosk` of the hidden camera window. What it sends is as untrusted as any scanner. */
 export interface CameraBridge {
-  onUse(listener: (camera: string | null) => void): void;
+  onUse(listener: (use: { readonly camera: string | null; readonly settings: CameraSettings }) => void): void;
+  hint(request: { hint: CameraHint | null }): void;
   code(request: { bytes: Uint8Array; symbology: string | null }): void;
   preview(request: { jpeg: Uint8Array }): void;
   status(request: CameraStatus): void;

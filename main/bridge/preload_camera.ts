@@ -9,6 +9,7 @@ const bridge: CameraBridge = {
     ipcRenderer.send(channelOf('camera', 'hello'));
   },
   code: (request) => ipcRenderer.send(channelOf('camera', 'code'), request),
+  hint: (request) => ipcRenderer.send(channelOf('camera', 'hint'), request),
   preview: (request) => ipcRenderer.send(channelOf('camera', 'preview'), request),
   status: (request) => ipcRenderer.send(channelOf('camera', 'status'), request),
 };

@@ -21,6 +21,9 @@ const bridge: ManagerBridge = {
   prepareSetUp: (request) => call('prepareSetUp', request),
   confirmSetUp: () => call('confirmSetUp'),
   tryRule: (request) => call('tryRule', request),
+  startScannerCheck: (request) => call('startScannerCheck', request),
+  scannerCheck: () => call('scannerCheck'),
+  stopScannerCheck: () => call('stopScannerCheck'),
   close: () => call('close'),
 };
 

@@ -10,6 +10,8 @@ const line = z
   .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+$/u);
 
 const days = z.int().min(1).max(3_650).nullable();
+const share = z.number().min(0).max(1).nullable();
+const CAMERA_AS_IT_IS: VenueSettings['cameraSettings'] = { mirror: true, torch: false, zoom: null, exposure: null };
 const DEFAULT_RULE_PACK = '3g';
 
 /** What the venue's settings must be; used for the settings file and for what the manager's window sends. */
@@ -33,6 +35,16 @@ export const venueSettings = z
     updateSource: z.string().max(300).nullable().default(null),
     support: z.string().max(200).nullable().default(null),
     camera: z.string().max(200).nullable(),
+    cameraSettings: z
+      .strictObject({ mirror: z.boolean(), torch: z.boolean(), zoom: share, exposure: share })
+      .default(CAMERA_AS_IT_IS),
+    keyboardLayout: z.enum(['us', 'uk', 'de', 'fr', 'es', 'it', 'system']).default('us'),
+    rawKeyboards: z.array(z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/)).max(20).readonly().default([]),
+    serialPorts: z
+      .array(z.strictObject({ path: z.string().regex(/^[^\p{C}]{1,200}$/u), baudRate: z.int().min(1_200).max(4_000_000) }))
+      .max(8)
+      .readonly()
+      .default([]),
   })
   .refine(({ gates }) => new Set(gates).size === gates.length)
   .refine(({ gate, gates }) => gates.includes(gate)) satisfies z.ZodType<VenueSettings>;
@@ -63,5 +75,9 @@ export function defaultSettings(venueName: string): VenueSettings {
     updateSource: null,
     support: null,
     camera: null,
+    cameraSettings: CAMERA_AS_IT_IS,
+    keyboardLayout: 'us',
+    rawKeyboards: [],
+    serialPorts: [],
   };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { BUILD_DIR, PROJECT_DIR } from './paths.mjs';
 
 /** Loaded from node_modules at run time, since they hold native code. */
-const EXTERNAL = ['electron', 'better-sqlite3', 'node-hid'];
+const EXTERNAL = ['electron', 'better-sqlite3', 'node-hid', 'serialport'];
 const WINDOWS = ['door', 'visitor', 'manager', 'camera', 'specimens'];
 /** Lets bundled CommonJS packages call `require` from an ES module. */
 const REQUIRE = "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);";

@@ -18,6 +18,8 @@ const NEEDS = [
   { package: 'xauth', program: 'xauth', headless: true },
   { package: 'openbox', program: 'openbox', headless: true },
   { package: 'xdotool', program: 'xdotool', headless: true },
+  { package: 'x11-xkb-utils', program: 'setxkbmap', headless: true },
+  { package: 'socat', program: 'socat', headless: true },
 ];
 
 const COMPILER_NEEDS = [

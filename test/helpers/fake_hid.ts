@@ -1,7 +1,7 @@
-import type { HidDeviceInfo, HidHandle, HidLibrary } from '../../native/hid_scanner.ts';
+import type { HidDeviceInfo, HidHandle, HidLibrary } from '../../native/hid_library.ts';
 
 /** The calls on the library that can be held back. */
-export type HidCall = 'search' | 'open' | 'feature' | 'close';
+export type HidCall = 'search' | 'open' | 'feature' | 'write' | 'close';
 
 /** The hands that plug, scan and unplug in front of a fake HID library. */
 export interface FakeHidControls {
@@ -19,11 +19,15 @@ export interface FakeHidControls {
   failSearch(message: string | null): void;
   /** Every feature report fails with this message. */
   refuseFeatures(message: string): void;
+  /** Every output report fails with this message. */
+  refuseWrites(message: string): void;
   /** The call gets no answer until released. Searches have no path. */
   hold(call: HidCall, path?: string): void;
   release(call: HidCall, path?: string): void;
   /** Feature reports that reached the device. */
   features(path: string): readonly (readonly number[])[];
+  /** Output reports that reached the device. */
+  writes(path: string): readonly (readonly number[])[];
   openHandles(): number;
   /** Listeners on handles that were not closed. */
   listeners(): number;
@@ -34,6 +38,7 @@ export interface FakeHidControls {
 interface FakeDevice {
   readonly info: HidDeviceInfo;
   readonly features: number[][];
+  readonly writes: number[][];
   readonly handles: FakeHandle[];
 }
 
@@ -57,6 +62,7 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
   const open = new Set<FakeHandle>();
   let searchFails: string | null = null;
   let featureFails: string | null = null;
+  let writeFails: string | null = null;
   let underWay = 0;
 
   function createQueue(): Queue {
@@ -93,15 +99,8 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
         failed = event === 'error' && listeners.has('error');
         for (const listener of listeners.get(event) ?? []) listener(content as never);
       },
-      async sendFeatureReport(report) {
-        if (closing) throw new Error('device has been closed');
-        return queue('feature', path, () => {
-          if (plugged.get(path) !== device) throw new Error('ioctl (SFEATURE): No such device');
-          if (featureFails !== null) throw new Error(featureFails);
-          device.features.push(report);
-          return report.length;
-        });
-      },
+      sendFeatureReport: (report) => send('feature', report),
+      write: (report) => send('write', report),
       async close() {
         if (closing) throw new Error('device is already closed');
         closing = true;
@@ -112,6 +111,16 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
       },
       listeners: () => [...listeners.values()].flat().length,
     };
+    async function send(call: 'feature' | 'write', report: number[]): Promise<number> {
+      if (closing) throw new Error('device has been closed');
+      return queue(call, path, () => {
+        if (plugged.get(path) !== device) throw new Error('No such device');
+        const refusal = call === 'feature' ? featureFails : writeFails;
+        if (refusal !== null) throw new Error(refusal);
+        (call === 'feature' ? device.features : device.writes).push(report);
+        return report.length;
+      });
+    }
     /** Reading an unplugged device fails at once; reading a closed handle throws where nobody catches it. */
     async function startReading(): Promise<void> {
       underWay += 1;
@@ -148,8 +157,9 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
     library,
     controls: {
       plug(path, about = {}) {
-        const info = { path, vendorId: 0x0c2e, product: 'Fake scanner', usagePage: 0x8c, usage: 2, ...about };
-        plugged.set(path, { info, features: [], handles: [] });
+        const model = { vendorId: 0x0c2e, productId: 0x0b6a, product: 'Fake scanner' };
+        const info = { path, ...model, usagePage: 0x8c, usage: 2, ...about };
+        plugged.set(path, { info, features: [], writes: [], handles: [] });
       },
       unplug(path) {
         const device = plugged.get(path);
@@ -173,6 +183,9 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
       refuseFeatures(message) {
         featureFails = message;
       },
+      refuseWrites(message) {
+        writeFails = message;
+      },
       hold(call, path = '') {
         let pass = () => {};
         const passed = new Promise<void>((resolve) => {
@@ -185,6 +198,7 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
         gates.delete(`${call} ${path}`);
       },
       features: (path) => plugged.get(path)?.features ?? [],
+      writes: (path) => plugged.get(path)?.writes ?? [],
       openHandles: () => open.size,
       listeners: () => [...open].reduce((total, handle) => total + handle.listeners(), 0),
       async settled() {

@@ -1,70 +1,55 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REPORT_TIMEOUT_MS } from '../../native/hid_assembler.ts';
+import { STOP_LIMIT_MS } from '../../native/hid_devices.ts';
+import { createHidFinder, FIND_EVERY_MS } from '../../native/hid_finder.ts';
+import { createHidScanner } from '../../native/hid_scanner.ts';
+import type { LostFrame, ScanFrame, ScanSourceListener, SourceDescription } from '../../native/scan_source.ts';
+import { createFakeHid } from '../helpers/fake_hid.ts';
+import { createHidClock } from './hid_clock.ts';
 import {
-  ANSWER_LIMIT_MS,
-  createHidScanner,
-  FIND_EVERY_MS,
-  type HidDeviceState,
-  STOP_LIMIT_MS,
-} from '../../native/hid_scanner.ts';
-import type { ScanFrame, ScanSourceListener, SourceDescription } from '../../native/scan_source.ts';
-import { createFakeHid, type HidCall } from '../helpers/fake_hid.ts';
-import { CODE_OF_600, DESCRIPTOR_PLAIN, reportPlain, reportsOf, reportWithAim } from './make_reports.ts';
+  CODE_OF_600,
+  DESCRIPTOR_PLAIN,
+  DESCRIPTOR_WITH_BEEPER,
+  reportPlain,
+  reportsOf,
+  reportWithAim,
+} from './make_reports.ts';
 
 const HONEYWELL = 0x0c2e;
 const YOUJIE = 0x23d0;
+const ZEBRA = 0x05e0;
 const NEWLAND = 0x1eab;
-const CALLS: readonly HidCall[] = ['search', 'open', 'feature', 'close'];
+const UNKNOWN_MAKER = 0xffff;
+const GOOD_BEEP = [4, 0x40];
+const ERROR_BEEP = [4, 0x20];
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const report = (text: string, continued = false) => reportWithAim(bytesOf(text), continued);
 
-type Bench = ReturnType<typeof createBench>;
-
 /** A scanner source on a fake library and a clock that only `wait` moves. */
 function createBench(changes: Partial<Parameters<typeof createHidScanner>[0]> = {}) {
   const { controls, library } = createFakeHid();
-  let nowMs = 0;
-  let timers: { readonly atMs: number; readonly run: () => void }[] = [];
+  const { monotonicMs, setTimer, timers, wait } = createHidClock(controls);
   const frames: ScanFrame[] = [];
+  const lost: LostFrame[] = [];
   const told: (readonly SourceDescription[])[] = [];
   const listener: ScanSourceListener = {
     frame: (frame) => frames.push(frame),
+    lost: (loss) => lost.push(loss),
     devices: (devices) => told.push(devices),
   };
-  const source = createHidScanner({
-    library,
-    monotonicMs: () => nowMs,
-    setTimer(run, afterMs) {
-      const timer = { atMs: nowMs + afterMs, run };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    ...changes,
-  });
-
-  async function wait(ms: number): Promise<void> {
-    const endMs = nowMs + ms;
-    for (;;) {
-      await controls.settled();
-      const due = timers.filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
-      if (due === undefined) break;
-      nowMs = Math.max(nowMs, due.atMs);
-      timers = timers.filter((timer) => timer !== due);
-      due.run();
-    }
-    nowMs = endMs;
-  }
+  const finder = createHidFinder({ library, setTimer });
+  const source = createHidScanner({ library, finder, monotonicMs, setTimer, ...changes });
 
   return {
     controls,
     source,
     frames,
+    lost,
     told,
     wait,
+    timers,
     /** One round of looking for devices, to its end. */
     look: () => wait(FIND_EVERY_MS),
     async start(): Promise<void> {
@@ -72,119 +57,18 @@ function createBench(changes: Partial<Parameters<typeof createHidScanner>[0]> = 
       await controls.settled();
     },
     texts: () => frames.map(({ bytes }) => new TextDecoder().decode(bytes)),
-    /** Each device as `ready`, `absent` or the code of its fault. */
+    /** Each device as its state, or the code of its fault. */
     states: () => told.at(-1)?.map(({ status }) => (status.state === 'fault' ? status.code : status.state)),
-    timers: () => timers.length,
   };
 }
 
-/** Takes the scanner `a`, which is not plugged in, to a moment at which something may go wrong. */
-interface Moment {
-  readonly name: string;
-  /** The call that gets no answer then. */
-  readonly held: HidCall | null;
-  reach(b: Bench): Promise<void>;
-}
-
-function held(name: string, call: HidCall, more: (b: Bench) => void = () => {}): Moment {
-  return {
-    name,
-    held: call,
-    async reach(b) {
-      b.controls.hold(call, call === 'search' ? '' : 'a');
-      b.controls.plug('a');
-      await b.look();
-      more(b);
-      await b.controls.settled();
-    },
-  };
-}
-
-function open(name: string, more: (b: Bench) => void): Moment {
-  return {
-    name,
-    held: null,
-    async reach(b) {
-      b.controls.plug('a');
-      await b.look();
-      expect(b.states()).toContain('ready');
-      more(b);
-    },
-  };
-}
-
-/** By the driver's own states, so that a new one without a test does not compile. */
-const MOMENTS_OF: Readonly<Record<HidDeviceState, readonly Moment[]>> = {
-  opening: [held('while it is opened', 'open'), held('while its feature report is pending', 'feature')],
-  open: [
-    open('when idle', () => {}),
-    open('in the middle of a code', (b) => b.controls.report('a', report('lost', true))),
-    open('after a code', (b) => b.controls.report('a', report('code'))),
-  ],
-  closing: [held('while it is closed', 'close', (b) => b.controls.failReading('a'))],
-  closed: [
-    {
-      name: 'after it failed to open',
-      held: null,
-      async reach(b) {
-        b.controls.plug('a');
-        b.controls.failOpen('a', 'Input/output error');
-        await b.look();
-        b.controls.failOpen('a', null);
-        expect(b.states()).toContain('driver_failed');
-      },
-    },
-  ],
-};
-const MOMENTS = Object.values(MOMENTS_OF).flat();
-
-function releaseAll(b: Bench): void {
-  for (const call of CALLS) {
-    for (const path of ['', 'a', 'b']) b.controls.release(call, path);
-  }
-}
-
-async function expectNothingLeft(b: Bench): Promise<void> {
+async function expectNothingLeft(b: ReturnType<typeof createBench>): Promise<void> {
   await b.controls.settled();
-  expect({
-    handles: b.controls.openHandles(),
-    listeners: b.controls.listeners(),
-    timers: b.timers(),
-  }).toEqual({ handles: 0, listeners: 0, timers: 0 });
+  const left = { handles: b.controls.openHandles(), listeners: b.controls.listeners(), timers: b.timers() };
+  expect(left).toEqual({ handles: 0, listeners: 0, timers: 0 });
 }
 
 describe('USB scanners', () => {
-  it('are found when plugged in, at the start and later, and told of once', async () => {
-    const b = createBench();
-    b.controls.plug('a');
-    await b.start();
-    expect(b.states()).toEqual(['ready']);
-    b.controls.plug('b', { product: 'Second' });
-    expect(b.states()).toEqual(['ready']);
-    await b.look();
-    expect(b.states()).toEqual(['ready', 'ready']);
-    expect(b.told.at(-1)?.map(({ name, sourceId, input }) => [name, sourceId, input])).toEqual([
-      ['Fake scanner', 'hid:a', 'hid_pos'],
-      ['Second', 'hid:b', 'hid_pos'],
-    ]);
-    const changes = b.told.length;
-    for (let round = 0; round < 10; round += 1) await b.look();
-    expect(b.told).toHaveLength(changes);
-    await b.source.stop();
-    await expectNothingLeft(b);
-  });
-
-  it('are told of as none when there are none', async () => {
-    const b = createBench();
-    await b.start();
-    await b.look();
-    expect(b.told).toEqual([[]]);
-    await b.source.stop();
-    await b.start();
-    expect(b.told).toEqual([[], []]);
-    await b.source.stop();
-  });
-
   it('are only those that say that they are bar code scanners', async () => {
     const b = createBench();
     b.controls.plug('keyboard', { usagePage: 1, usage: 6 });
@@ -198,30 +82,27 @@ describe('USB scanners', () => {
     await b.source.stop();
   });
 
-  it.each([
-    ['  Voyager\u0000 1602g\u202e\n', 'Voyager 1602g'],
-    ['掃描器 №1', '掃描器 №1'],
-    ['x'.repeat(500), 'x'.repeat(80)],
-    ['\u0007\u200b', 'USB scanner'],
-    [undefined, 'USB scanner'],
-  ])('say their name in print only: %j', async (product, name) => {
-    const b = createBench();
-    b.controls.plug('a', { product });
-    await b.start();
-    expect(b.told.at(-1)?.[0]?.name).toBe(name);
-    await b.source.stop();
-  });
-
-  it('give each code once, with its source, its symbology and its moment', async () => {
+  it('give each code once, with its source, its symbology and its moments', async () => {
     const b = createBench();
     b.controls.plug('a');
     await b.start();
     await b.wait(250);
-    b.controls.report('a', report('HC1:'));
+    b.controls.report('a', report('HC1:', true));
+    await b.wait(40);
+    b.controls.report('a', report('ABC'));
     await b.wait(10_000);
     expect(b.frames).toEqual([
-      { bytes: bytesOf('HC1:'), input: 'hid_pos', sourceId: 'hid:a', symbology: ']Q1', receivedAtMs: 250 },
+      {
+        bytes: bytesOf('HC1:ABC'),
+        input: 'hid_pos',
+        sourceId: 'hid_pos:a',
+        symbology: ']Q1',
+        startedAtMs: 250,
+        receivedAtMs: 290,
+        end: 'report',
+      },
     ]);
+    expect(b.lost).toEqual([]);
     await b.source.stop();
   });
 
@@ -237,6 +118,15 @@ describe('USB scanners', () => {
       [code, null],
       [code, ']Q1'],
     ]);
+    await b.source.stop();
+  });
+
+  it('are read by a guess where their descriptor describes no report that could be read', async () => {
+    const b = createBench({ descriptorOf: () => Uint8Array.of(0x05, 0x8c) });
+    b.controls.plug('a');
+    await b.start();
+    b.controls.report('a', report('HC1:'));
+    expect(b.texts()).toEqual(['HC1:']);
     await b.source.stop();
   });
 
@@ -271,12 +161,42 @@ describe('USB scanners', () => {
           if (next !== undefined) b.controls.report(paths[i] ?? '', next);
         }
         for (const [i, path] of paths.entries()) {
-          const read = b.frames.filter(({ sourceId }) => sourceId === `hid:${path}`);
+          const read = b.frames.filter(({ sourceId }) => sourceId === `hid_pos:${path}`);
           expect(read.map(({ bytes }) => bytes)).toEqual(given[i]);
         }
       }),
       { numRuns: 50 },
     );
+    await b.source.stop();
+    await expectNothingLeft(b);
+  });
+
+  it('are read while another one is stuck in the middle of a code, or does not let itself be opened', async () => {
+    const b = createBench();
+    b.controls.plug('stuck');
+    b.controls.plug('good');
+    b.controls.plug('refused');
+    b.controls.failOpen('refused', 'Permission denied');
+    await b.start();
+    b.controls.report('stuck', report('half', true));
+    b.controls.report('good', report('HC1:'));
+    expect(b.texts()).toEqual(['HC1:']);
+    await b.wait(REPORT_TIMEOUT_MS + 1);
+    expect(b.lost).toEqual([{ input: 'hid_pos', sourceId: 'hid_pos:stuck', why: 'cut_short' }]);
+    expect(b.states()).toEqual(['ready', 'ready', 'permission_denied']);
+    await b.source.stop();
+  });
+
+  it('are read anew after a sleep of the machine, without the half of a code from before it', async () => {
+    const b = createBench();
+    b.controls.plug('a');
+    await b.start();
+    b.controls.report('a', report('half', true));
+    b.source.wake?.();
+    expect(b.lost.map(({ why }) => why)).toEqual(['cut_short']);
+    await b.wait(0);
+    b.controls.report('a', report('HC1:'));
+    expect([b.states(), b.texts(), b.controls.features('a')]).toEqual([['ready'], ['HC1:'], [[254, 1], [254, 1]]]);
     await b.source.stop();
     await expectNothingLeft(b);
   });
@@ -301,8 +221,10 @@ describe('USB scanners', () => {
     await b.source.stop();
     await expectNothingLeft(b);
   });
+});
 
-  it('forget half a code when no more of it came, even if nothing comes after it', async () => {
+describe('a lost code', () => {
+  it('is told of once when no more of it came, even if nothing comes after it, and forgotten', async () => {
     // The clock stands still, so that only the timer can tell the time.
     const b = createBench({ monotonicMs: () => 0 });
     b.controls.plug('a');
@@ -312,11 +234,46 @@ describe('USB scanners', () => {
     b.controls.report('a', report('more ', true));
     await b.wait(REPORT_TIMEOUT_MS);
     b.controls.report('a', report('end'));
-    expect(b.texts()).toEqual(['half more end']);
+    expect([b.texts(), b.lost]).toEqual([['half more end'], []]);
     b.controls.report('a', report('half ', true));
     await b.wait(REPORT_TIMEOUT_MS + 1);
+    expect(b.lost).toEqual([{ input: 'hid_pos', sourceId: 'hid_pos:a', why: 'cut_short' }]);
     b.controls.report('a', report('next'));
-    expect(b.texts()).toEqual(['half more end', 'next']);
+    await b.wait(10_000);
+    expect([b.texts(), b.lost.length]).toEqual([['half more end', 'next'], 1]);
+    await b.source.stop();
+  });
+
+  it.each([
+    ['unplugged', (b: ReturnType<typeof createBench>) => b.controls.unplug('a'), ['cut_short']],
+    ['failing', (b: ReturnType<typeof createBench>) => b.controls.failReading('a'), ['cut_short']],
+    ['stopped', (b: ReturnType<typeof createBench>) => void b.source.stop(), []],
+  ])('of a scanner that was %s within it', async (_how, happen, lost) => {
+    const b = createBench();
+    b.controls.plug('a');
+    await b.start();
+    b.controls.report('a', report('half', true));
+    happen(b);
+    await b.wait(2 * STOP_LIMIT_MS);
+    expect(b.lost.map(({ why }) => why)).toEqual(lost);
+    await b.source.stop();
+    await expectNothingLeft(b);
+  });
+
+  it('is garbled or too long, and noise between codes is none', async () => {
+    const b = createBench();
+    b.controls.plug('a');
+    await b.start();
+    for (const noise of [Uint8Array.of(), Uint8Array.of(9, 9, 9), report('').subarray(0, 20), report('')]) {
+      b.controls.report('a', noise);
+    }
+    expect(b.lost).toEqual([]);
+    b.controls.report('a', reportWithAim(bytesOf('x'), true, 99));
+    b.controls.report('a', reportWithAim(bytesOf('x'), false, 99));
+    expect(b.lost.map(({ why }) => why)).toEqual(['garbled']);
+    for (let i = 0; i < 200; i += 1) b.controls.report('a', report('7'.repeat(56), i < 199));
+    b.controls.report('a', report('next'));
+    expect([b.lost.map(({ why }) => why), b.texts()]).toEqual([['garbled', 'too_long'], ['next']]);
     await b.source.stop();
   });
 });
@@ -326,7 +283,7 @@ describe('the start report', () => {
     ['Honeywell', HONEYWELL, [[254, 1]]],
     ['Youjie', YOUJIE, [[254, 1]]],
     ['Newland', NEWLAND, []],
-    ['an unknown maker', 0xffff, []],
+    ['an unknown maker', UNKNOWN_MAKER, []],
   ])('goes to those that need it: %s', async (_maker, vendorId, features) => {
     const b = createBench();
     b.controls.plug('a', { vendorId });
@@ -364,362 +321,168 @@ describe('the start report', () => {
   });
 });
 
-describe('a scanner that is unplugged', () => {
-  const cases = MOMENTS.flatMap((moment) =>
-    [true, false].flatMap((seen) =>
-      [true, false].map((late) => {
-        const noticed = seen ? 'noticed by a search' : 'not noticed by any';
-        const answered = late ? ', the answer coming after the replug' : '';
-        return { name: `${moment.name}, ${noticed}${answered}`, moment, seen, late };
-      }),
-    ),
-  ).filter(({ moment, late }) => !late || moment.held !== null);
-
-  it.each(cases)('comes back, 20 times: $name', async ({ moment, seen, late }) => {
-    const b = createBench();
-    b.controls.plug('b');
+describe('a signal', () => {
+  it('reaches the scanner that is meant, by its descriptor', async () => {
+    const b = createBench({ descriptorOf: () => DESCRIPTOR_WITH_BEEPER });
+    for (const path of ['a', 'b']) b.controls.plug(path, { vendorId: UNKNOWN_MAKER });
     await b.start();
-    for (let cycle = 0; cycle < 20; cycle += 1) {
-      await moment.reach(b);
-      b.controls.unplug('a');
-      if (seen) await b.look();
-      if (!late) {
-        releaseAll(b);
-        await b.controls.settled();
-      }
-      b.controls.plug('a');
-      if (late) {
-        await b.look();
-        releaseAll(b);
-      }
-      await b.look();
-      await b.look();
-      expect(b.states()).toEqual(['ready', 'ready']);
-      b.frames.length = 0;
-      b.controls.report('a', report('again'));
-      b.controls.report('b', report('other'));
-      expect(b.texts()).toEqual(['again', 'other']);
-      expect([b.controls.openHandles(), b.controls.listeners()]).toEqual([2, 4]);
-      b.controls.unplug('a');
-      await b.look();
-      expect(b.states()).toEqual(['ready']);
-      expect(b.controls.openHandles()).toBe(1);
-    }
+    b.source.signal?.('hid_pos:a', 'good');
+    await b.controls.settled();
+    b.source.signal?.('hid_pos:a', 'bad');
+    await b.controls.settled();
+    expect([b.controls.writes('a'), b.controls.writes('b')]).toEqual([[GOOD_BEEP, ERROR_BEEP], []]);
     await b.source.stop();
-    await expectNothingLeft(b);
-  });
-
-  it('is said to be at once, and told of no more after the next search', async () => {
-    const b = createBench();
-    b.controls.plug('a');
-    await b.start();
-    b.controls.unplug('a');
-    expect(b.states()).toEqual(['disconnected']);
-    await b.look();
-    expect(b.states()).toEqual([]);
-    await b.source.stop();
-  });
-
-  it('without an error is closed when a search does not show it', async () => {
-    const b = createBench();
-    b.controls.plug('a');
-    await b.start();
-    b.controls.report('a', report('lost', true));
-    // Another device is there now, and the handle of the first was not told.
-    b.controls.plug('a', { usage: 4 });
-    await b.look();
-    expect(b.states()).toEqual([]);
-    await b.source.stop();
-    await expectNothingLeft(b);
-  });
-});
-
-describe('a scanner that fails', () => {
-  it.each([
-    ['Permission denied', 'permission_denied'],
-    ['Operation not permitted', 'permission_denied'],
-    ['Device or resource busy', 'in_use'],
-    ['No such device', 'disconnected'],
-    ['No such device or address', 'disconnected'],
-    ['Input/output error', 'driver_failed'],
-    ['Too many open files', 'driver_failed'],
-    ['open_device: (0x00000005) Access is denied.', 'permission_denied'],
-    ['open_device: (0x00000005) ?????', 'permission_denied'],
-    ['open_device: (0x00000020) ?????', 'in_use'],
-    ['open_device: (0x00000002) ?????', 'disconnected'],
-    ['failed to open IOHIDDevice: (0xE00002E2) (iokit/common) not permitted', 'permission_denied'],
-    ['(0xE00002C5) (iokit/common) exclusive access and device already open', 'in_use'],
-    ['hid_open_path: device mach entry not found with the given path', 'disconnected'],
-    ['', 'driver_failed'],
-  ])('to open with "%s" is named %s, tried again, and ready when it opens', async (message, code) => {
-    const b = createBench();
-    b.controls.plug('a');
-    b.controls.failOpen('a', message);
-    await b.start();
-    expect(b.states()).toEqual([code]);
-    const changes = b.told.length;
-    await b.wait(5 * FIND_EVERY_MS);
-    expect(b.told).toHaveLength(changes);
-    b.controls.failOpen('a', null);
-    await b.look();
-    expect(b.states()).toEqual(['ready']);
-    await b.source.stop();
-    await expectNothingLeft(b);
   });
 
   it.each([
-    ['EACCES', 'permission_denied'],
-    ['EPERM', 'permission_denied'],
-    ['EBUSY', 'in_use'],
-    ['ENOENT', 'disconnected'],
-    ['EIO', 'driver_failed'],
-    [null, 'driver_failed'],
-  ])('with words of an unknown language is named by the system: %s', async (refusal, code) => {
-    const asked: string[] = [];
-    const b = createBench({
-      refusalOf(path) {
-        asked.push(path);
-        return refusal;
-      },
-    });
-    b.controls.plug('a');
-    b.controls.failOpen('a', '????????');
+    ['Honeywell, which documents it', HONEYWELL, [GOOD_BEEP]],
+    ['Newland, whose report 4 is a command', NEWLAND, []],
+    ['an unknown maker', UNKNOWN_MAKER, []],
+  ])('without a descriptor goes by the maker: %s', async (_maker, vendorId, writes) => {
+    const b = createBench();
+    b.controls.plug('a', { vendorId });
     await b.start();
-    expect([b.states(), asked]).toEqual([[code], ['a']]);
+    b.source.signal?.('hid_pos:a', 'good');
+    await b.controls.settled();
+    expect(b.controls.writes('a')).toEqual(writes);
     await b.source.stop();
   });
 
-  it('does not keep another one from being read', async () => {
-    const b = createBench();
-    b.controls.plug('a');
-    b.controls.failOpen('a', 'Permission denied');
-    b.controls.plug('b');
+  it('goes nowhere where the descriptor has no beeper, whoever made it', async () => {
+    const b = createBench({ descriptorOf: () => DESCRIPTOR_PLAIN });
+    b.controls.plug('a', { vendorId: HONEYWELL });
     await b.start();
-    expect(b.states()).toEqual(['permission_denied', 'ready']);
-    b.controls.report('b', report('HC1:'));
-    expect(b.texts()).toEqual(['HC1:']);
+    b.source.signal?.('hid_pos:a', 'good');
+    await b.controls.settled();
+    expect(b.controls.writes('a')).toEqual([]);
     await b.source.stop();
   });
 
-  it('to be read is opened anew', async () => {
+  it('that is refused is forgotten, and the next code is read', async () => {
     const b = createBench();
+    b.controls.refuseWrites('Broken pipe');
     b.controls.plug('a');
     await b.start();
-    b.controls.report('a', report('lost', true));
-    b.controls.failReading('a');
-    expect(b.states()).toEqual(['disconnected']);
-    await b.look();
-    expect([b.states(), b.controls.openHandles()]).toEqual([['ready'], 1]);
-    b.controls.report('a', report('again'));
-    expect(b.texts()).toEqual(['again']);
-    await b.source.stop();
-    await expectNothingLeft(b);
-  });
-
-  it('and does not let itself be closed is not opened on top of that, until it does', async () => {
-    const b = createBench();
-    b.controls.plug('a');
-    await b.start();
-    b.controls.hold('close', 'a');
-    b.controls.failReading('a');
-    await b.wait(20 * FIND_EVERY_MS);
-    expect([b.states(), b.controls.openHandles()]).toEqual([['disconnected'], 1]);
-    b.controls.release('close', 'a');
-    await b.look();
-    await b.look();
-    expect([b.states(), b.controls.openHandles()]).toEqual([['ready'], 1]);
-    await b.source.stop();
-    await expectNothingLeft(b);
-  });
-
-  it.each(['open', 'feature'] as const)('to answer %s has stopped answering, until it does', async (call) => {
-    const b = createBench();
-    b.controls.plug('a');
-    b.controls.hold(call, 'a');
-    await b.start();
-    await b.wait(ANSWER_LIMIT_MS - 1);
-    expect(b.states()).toEqual(['absent']);
-    await b.wait(1);
-    expect(b.states()).toEqual(['stopped_answering']);
-    b.controls.release(call, 'a');
-    await b.look();
-    expect(b.states()).toEqual(['ready']);
-    await b.wait(2 * ANSWER_LIMIT_MS);
-    expect(b.states()).toEqual(['ready']);
-    await b.source.stop();
-    await expectNothingLeft(b);
-  });
-});
-
-describe('a search for scanners', () => {
-  it('that fails is named, and leaves open scanners alone', async () => {
-    const b = createBench();
-    b.controls.plug('a');
-    await b.start();
-    b.controls.failSearch('hidapi not initialized');
-    await b.look();
-    expect(b.states()).toEqual(['ready', 'driver_failed']);
-    expect(b.told.at(-1)?.[1]).toMatchObject({ sourceId: 'hid', name: 'USB scanners' });
+    b.source.signal?.('hid_pos:a', 'good');
     b.controls.report('a', report('HC1:'));
-    expect(b.texts()).toEqual(['HC1:']);
-    b.controls.unplug('a');
-    await b.look();
-    expect(b.states()).toEqual(['disconnected', 'driver_failed']);
-    b.controls.failSearch(null);
-    await b.look();
-    expect(b.states()).toEqual([]);
-    await b.source.stop();
-  });
-
-  it('without an answer is said to have stopped, until it answers', async () => {
-    const b = createBench();
-    b.controls.plug('a');
-    b.controls.hold('search');
-    await b.start();
-    await b.wait(ANSWER_LIMIT_MS - 1);
-    expect(b.told).toEqual([]);
-    await b.wait(1);
-    expect(b.states()).toEqual(['stopped_answering']);
-    b.controls.release('search');
     await b.controls.settled();
-    expect(b.states()).toEqual(['ready']);
+    expect([b.states(), b.texts()]).toEqual([['ready'], ['HC1:']]);
     await b.source.stop();
     await expectNothingLeft(b);
   });
 
-  it('waits for the time between two after each answer', async () => {
-    const b = createBench({ findEveryMs: 50 });
-    await b.start();
+  it('without an answer holds up no code, and no further signal piles up behind it', async () => {
+    const b = createBench();
     b.controls.plug('a');
-    await b.wait(49);
+    await b.start();
+    b.controls.hold('write', 'a');
+    for (let i = 0; i < 10; i += 1) {
+      b.source.signal?.('hid_pos:a', 'bad');
+      b.controls.report('a', report('HC1:'));
+    }
+    expect(b.texts()).toHaveLength(10);
+    b.controls.release('write', 'a');
+    await b.controls.settled();
+    expect(b.controls.writes('a')).toEqual([ERROR_BEEP]);
+    b.source.signal?.('hid_pos:a', 'good');
+    await b.controls.settled();
+    expect(b.controls.writes('a')).toEqual([ERROR_BEEP, GOOD_BEEP]);
+    await b.source.stop();
+    await expectNothingLeft(b);
+  });
+
+  it('to a scanner that is not there, or not any more, does nothing', async () => {
+    const b = createBench();
+    b.source.signal?.('hid_pos:a', 'good');
+    b.controls.plug('a');
+    await b.start();
+    b.controls.unplug('a');
+    b.source.signal?.('hid_pos:a', 'good');
+    b.source.signal?.('camera', 'good');
+    await b.look();
+    b.controls.plug('a');
+    await b.look();
+    await b.source.stop();
+    b.source.signal?.('hid_pos:a', 'good');
+    await b.controls.settled();
+    expect(b.controls.writes('a')).toEqual([]);
+  });
+});
+
+describe('a scanner that speaks in a way that is not read', () => {
+  const SNAPI = { vendorId: ZEBRA, productId: 0x1900, usagePage: 0xff45, usage: 0x7200 };
+  const OTHER = { ...SNAPI, productId: 0x9999 };
+
+  it('is listed, not opened, and read once it was switched over', async () => {
+    const b = createBench();
+    b.controls.plug('a', SNAPI);
+    await b.start();
+    expect([b.states(), b.controls.openHandles()]).toEqual([['wrong_mode'], 0]);
+    b.controls.unplug('a');
+    b.controls.plug('a', { vendorId: ZEBRA, productId: 0x2100 });
+    await b.look();
+    b.controls.report('a', report('HC1:'));
+    expect([b.states(), b.texts()]).toEqual([['ready'], ['HC1:']]);
+    await b.source.stop();
+  });
+
+  it('is listed once, however many interfaces it has, and apart from a second one', async () => {
+    const b = createBench();
+    b.controls.plug('a', { ...SNAPI, serialNumber: '1' });
+    b.controls.plug('b', { ...SNAPI, serialNumber: '1', usage: 0x7300 });
+    b.controls.plug('c', { ...SNAPI, serialNumber: '2' });
+    await b.start();
+    expect(b.told.at(-1)?.map(({ sourceId }) => sourceId)).toEqual(['hid_pos:a', 'hid_pos:c']);
+    await b.source.stop();
+  });
+
+  it.each([
+    ['is a HID POS scanner too', { usagePage: 0x8c, usage: 2 }, ['ready']],
+    ['is a keyboard too', { usagePage: 1, usage: 6 }, []],
+  ])('is not told of one that %s', async (_what, second, states) => {
+    const b = createBench();
+    b.controls.plug('a', SNAPI);
+    b.controls.plug('b', { ...SNAPI, ...second });
+    await b.start();
+    expect(b.states()).toEqual(states);
+    await b.source.stop();
+  });
+
+  it.each([
+    ['has no serial port', false, ['wrong_mode']],
+    ['has a serial port', true, []],
+    ['may have a serial port', null, []],
+  ])('is not told of an unknown model that may be read elsewhere: it %s', async (_what, hasPort, states) => {
+    const b = createBench({ hasSerialPort: () => hasPort });
+    b.controls.plug('a', OTHER);
+    await b.start();
+    expect(b.states()).toEqual(states);
+    await b.source.stop();
+  });
+
+  it('is not told of things that no maker of scanners made, nor of a mouse', async () => {
+    const b = createBench({ hasSerialPort: () => false });
+    b.controls.plug('a', { ...OTHER, vendorId: UNKNOWN_MAKER });
+    b.controls.plug('b', { ...OTHER, usagePage: 1, usage: 2 });
+    b.controls.plug('c', { ...OTHER, usagePage: undefined, usage: undefined });
+    await b.start();
     expect(b.states()).toEqual([]);
-    await b.wait(1);
-    expect(b.states()).toEqual(['ready']);
     await b.source.stop();
   });
 });
 
-describe('stopping', () => {
-  const moments = [...MOMENTS, held('while it is looked for', 'search')];
-
-  it.each(moments)('$name closes everything as soon as it can, and starts again', async ({ reach }) => {
-    const b = createBench();
-    b.controls.plug('b');
-    await b.start();
-    await reach(b);
-    const stopping = b.source.stop();
-    const changes = b.told.length;
-    await b.controls.settled();
-    releaseAll(b);
-    await stopping;
-    await expectNothingLeft(b);
-    b.frames.length = 0;
-    for (const path of ['a', 'b']) b.controls.report(path, report('too late'));
-    await b.wait(2 * ANSWER_LIMIT_MS);
-    expect([b.told.length, b.frames.length]).toEqual([changes, 0]);
-
-    await b.start();
-    await b.look();
-    expect(b.told.length).toBeGreaterThan(changes);
-    expect(b.states()).toEqual(['ready', 'ready']);
-    for (const path of ['a', 'b']) b.controls.report(path, report(path));
-    expect(b.texts()).toEqual(['a', 'b']);
-    await b.source.stop();
-    await expectNothingLeft(b);
-  });
-
-  it.each(moments.filter(({ held: call }) => call !== null && call !== 'search'))(
-    '$name waits no longer than its limit, and closes everything else',
-    async ({ reach }) => {
-      const b = createBench();
-      b.controls.plug('b');
-      await b.start();
-      await reach(b);
-      let stopped = false;
-      const stopping = b.source.stop().then(() => {
-        stopped = true;
-      });
-      await b.wait(STOP_LIMIT_MS - 1);
-      expect(stopped).toBe(false);
-      expect(b.controls.openHandles()).toBeLessThanOrEqual(1);
-      await b.wait(1);
-      await stopping;
-      expect(b.timers()).toBe(0);
-      b.frames.length = 0;
-      b.controls.report('a', report('too late'));
-      expect(b.frames).toEqual([]);
-      releaseAll(b);
-      await expectNothingLeft(b);
-    },
-  );
-
-  it('twice, or before the start, does nothing more', async () => {
-    const b = createBench();
-    await b.source.stop();
-    b.controls.plug('a');
-    await b.start();
-    await Promise.all([b.source.stop(), b.source.stop()]);
-    await expectNothingLeft(b);
-    expect(b.states()).toEqual(['ready']);
-  });
-
-  it('during a search ends it, even if the next start comes before its answer', async () => {
-    const b = createBench();
-    b.controls.hold('search');
-    await b.start();
-    await b.source.stop();
-    await b.start();
-    releaseAll(b);
-    b.controls.plug('a');
-    await b.look();
-    expect([b.states(), b.timers(), b.controls.openHandles()]).toEqual([['ready'], 1, 1]);
-    await b.source.stop();
-    await expectNothingLeft(b);
-  });
-
-  it.each([
-    ['opens', null],
-    ['fails', 'Permission denied'],
-  ])('while a scanner is opened leaves it to the next start, even if it %s late', async (_how, message) => {
-    const b = createBench();
-    b.controls.plug('a');
-    b.controls.hold('open', 'a');
-    await b.start();
-    const stopping = b.source.stop();
-    b.told.length = 0;
-    await b.start();
-    b.controls.hold('search');
-    b.controls.failOpen('a', message);
-    b.controls.release('open', 'a');
-    await stopping;
-    expect([b.told, b.controls.openHandles()]).toEqual([[], 0]);
-    b.controls.failOpen('a', null);
-    releaseAll(b);
-    await b.look();
-    expect([b.states(), b.controls.openHandles()]).toEqual([['ready'], 1]);
-    b.controls.report('a', report('once'));
-    expect(b.texts()).toEqual(['once']);
-    await b.source.stop();
-    await expectNothingLeft(b);
-  });
-
-  it('while a scanner is closed leaves its last reports and errors unread after the next start', async () => {
-    const b = createBench();
-    b.controls.plug('a');
-    await b.start();
-    b.controls.hold('close', 'a');
-    const stopping = b.source.stop();
-    await b.wait(STOP_LIMIT_MS);
-    await stopping;
-    await b.start();
-    expect(b.controls.openHandles()).toBe(2);
-    b.controls.report('a', report('once'));
-    expect(b.texts()).toEqual(['once']);
-    b.controls.failReading('a');
-    releaseAll(b);
-    await b.look();
-    expect([b.states(), b.controls.openHandles()]).toEqual([['ready'], 1]);
-    await b.source.stop();
-    await expectNothingLeft(b);
-  });
+it('a source that was stopped says nothing more', async () => {
+  const b = createBench();
+  b.controls.plug('a');
+  await b.start();
+  b.controls.report('a', report('half', true));
+  b.controls.hold('close', 'a');
+  const stopping = b.source.stop();
+  const changes = b.told.length;
+  b.controls.report('a', report('too late'));
+  await b.wait(STOP_LIMIT_MS);
+  await stopping;
+  b.controls.release('close', 'a');
+  expect([b.frames, b.lost, b.told.length]).toEqual([[], [], changes]);
+  await expectNothingLeft(b);
 });
