@@ -3,8 +3,12 @@ import type {
   ManagerBridge,
   RuleChoice,
   RuleTrial,
+  ScannerCheck,
+  ScannerMaker,
   SetUpFault,
   SetUpOffer,
+  TestSymbol,
+  TestSymbolId,
   TrustFault,
   TrustStatus,
   UpdateSummary,
@@ -41,6 +45,11 @@ export function createManager(parts: {
   readonly confirmClock: () => void;
   readonly prepareSetUp: (folder: string | null) => Promise<Result<SetUpOffer, SetUpFault>>;
   readonly confirmSetUp: () => Promise<Result<null, SetUpFault>>;
+  readonly scannerCheck: {
+    start(symbol: TestSymbolId): Promise<{ readonly symbol: TestSymbol; readonly makers: readonly ScannerMaker[] }>;
+    report(): ScannerCheck;
+    stop(): void;
+  };
 }): Omit<ManagerBridge, 'close'> {
   const { lock } = parts;
 
@@ -64,6 +73,7 @@ export function createManager(parts: {
     unlock: ({ pin }) => lock.unlock(pin),
     async lock() {
       lock.lock();
+      parts.scannerCheck.stop();
       return ok(null);
     },
     settings: async () =>
@@ -85,5 +95,11 @@ export function createManager(parts: {
       }),
     prepareSetUp: ({ folder }) => unlocked(() => parts.prepareSetUp(folder)),
     confirmSetUp: () => unlocked(parts.confirmSetUp),
+    startScannerCheck: ({ symbol }) => unlocked(async () => ok(await parts.scannerCheck.start(symbol))),
+    scannerCheck: async () => (lock.isUnlocked() ? ok(parts.scannerCheck.report()) : fail('locked')),
+    async stopScannerCheck() {
+      parts.scannerCheck.stop();
+      return ok(null);
+    },
   };
 }

@@ -5,6 +5,7 @@ import type { CameraStatus, Language, VenueSettings } from '../../main/bridge/co
 import { bridgeOf } from '../bridge.ts';
 import { mount } from '../mount.tsx';
 import { wordsOf } from '../words/words.ts';
+import { Doctor } from './doctor.tsx';
 import { PinPad } from './pin_pad.tsx';
 import { Rules } from './rules.tsx';
 import { Settings } from './settings.tsx';
@@ -17,7 +18,7 @@ const REFRESH_MS = 5_000;
 /** The manager's screen: locked until the PIN was right, then today's figures and the settings. */
 function Manager() {
   const [status, setStatus] = useState<{ unlocked: boolean; demo: boolean; language: Language } | null>(null);
-  const [tab, setTab] = useState<'today' | 'rules' | 'trust' | 'settings'>('today');
+  const [tab, setTab] = useState<'today' | 'rules' | 'trust' | 'doctor' | 'settings'>('today');
   const [stored, setStored] = useState<{ settings: VenueSettings; camera: CameraStatus } | null>(null);
 
   const refresh = useCallback(async () => {
@@ -53,6 +54,9 @@ function Manager() {
               <button type="button" aria-pressed={tab === 'trust'} onClick={() => setTab('trust')}>
                 {wordsOf(language).trust.title}
               </button>
+              <button type="button" aria-pressed={tab === 'doctor'} onClick={() => setTab('doctor')}>
+                {wordsOf(language).doctor.title}
+              </button>
               <button type="button" aria-pressed={tab === 'settings'} onClick={() => setTab('settings')}>
                 {words.settings}
               </button>
@@ -73,6 +77,9 @@ function Manager() {
       )}
       {status.unlocked && tab === 'trust' && stored !== null && (
         <Trust language={language} settings={stored.settings} onSaved={refresh} />
+      )}
+      {status.unlocked && tab === 'doctor' && stored !== null && (
+        <Doctor language={language} settings={stored.settings} onSaved={refresh} />
       )}
       {status.unlocked && tab === 'settings' && stored !== null && (
         <Settings stored={stored} words={words} onSaved={refresh} />

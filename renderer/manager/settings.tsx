@@ -2,8 +2,10 @@ import { type FormEvent, useState } from 'react';
 import type { CameraStatus, Language, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { type Words, wordsOf } from '../words/words.ts';
+import { CameraSettings } from './camera_settings.tsx';
 
 const LANGUAGES: readonly Language[] = ['en', 'zh-Hant', 'zh-Hans'];
+const LAYOUTS: readonly VenueSettings['keyboardLayout'][] = ['us', 'uk', 'de', 'fr', 'es', 'it', 'system'];
 
 /** The venue's settings, saved whole or not at all, and the PIN. */
 export function Settings(props: {
@@ -58,17 +60,27 @@ export function Settings(props: {
             <option value="out">{wordsOf(draft.language).exit}</option>
           </select>
         </label>
+        <CameraSettings
+          camera={draft.camera}
+          settings={draft.cameraSettings}
+          status={stored.camera}
+          words={words}
+          onCamera={(camera) => change({ camera })}
+          onSettings={(cameraSettings) => change({ cameraSettings })}
+        />
         <label>
-          {words.camera}
+          {wordsOf(draft.language).doctor.keyboardLayout}
           <select
-            value={draft.camera ?? ''}
-            onChange={({ target }) => change({ camera: target.value === '' ? null : target.value })}
+            value={draft.keyboardLayout}
+            onChange={({ target }) =>
+              change({ keyboardLayout: target.value as VenueSettings['keyboardLayout'] })
+            }
           >
-            <option value="">{words.cameraDefault}</option>
-            {stored.camera.cameras.map((camera) => (
-              <option key={camera}>{camera}</option>
+            {LAYOUTS.map((layout) => (
+              <option key={layout} value={layout}>
+                {wordsOf(draft.language).doctor.layouts[layout]}
+              </option>
             ))}
-            <option value="off">{words.cameraOff}</option>
           </select>
         </label>
         <label>

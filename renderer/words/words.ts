@@ -1,12 +1,19 @@
 import type {
+  CameraHint,
+  CameraStatus,
+  Diagnosis,
   DoorNotice,
+  Finding,
   KioskProblem,
   Language,
   RedactedVerdict,
+  Remedy,
   RuleTrial,
   SetUpFault,
+  TestSymbolId,
   TrustStatus,
   UpdateSummary,
+  VenueSettings,
 } from '../../main/bridge/contract.ts';
 import { en } from './en.ts';
 import { zhHans } from './zh_hans.ts';
@@ -37,15 +44,28 @@ export interface Words {
   readonly pending: Readonly<Record<'part' | 'pass', { readonly title: string; readonly help: string }>>;
   readonly problem: Readonly<Record<KioskProblem, { readonly title: string; readonly help: string }>>;
   readonly device: Readonly<Record<'hid_pos' | 'keyboard' | 'camera' | 'serial' | 'demo', string>>;
+  readonly deviceState: Readonly<Record<'absent' | 'starting' | 'listening', string>>;
   readonly fault: Readonly<
-    Record<'permission_denied' | 'in_use' | 'disconnected' | 'driver_failed' | 'stopped_answering', string>
+    Record<
+      'permission_denied' | 'in_use' | 'disconnected' | 'driver_failed' | 'stopped_answering' | 'wrong_mode',
+      string
+    >
   >;
+  /** A code that was lost on its way from the device. */
+  readonly lost: {
+    readonly title: string;
+    readonly help: Readonly<Record<'cut_short' | 'too_long' | 'garbled', string>>;
+  };
+  /** The same pass was decided on here so many minutes ago. */
+  readonly shownBefore: (minutes: number) => string;
   readonly entrance: string;
   readonly exit: string;
   readonly admittedToday: string;
   readonly born: string;
   readonly manager: string;
   readonly specimens: string;
+  /** What would let the camera read a code that it sees: short, since the visitor reads it while holding a phone. */
+  readonly hint: Readonly<Record<CameraHint, string>>;
   readonly visitor: { readonly present: string; readonly welcome: string; readonly seeStaff: string };
   readonly managerScreen: {
     readonly title: string;
@@ -72,6 +92,18 @@ export interface Words {
     readonly camera: string;
     readonly cameraDefault: string;
     readonly cameraOff: string;
+    readonly cameraControls: {
+      readonly current: string;
+      readonly none: string;
+      readonly state: Readonly<Record<CameraStatus['state'], string>>;
+      readonly mirror: string;
+      readonly torch: string;
+      readonly zoom: string;
+      readonly exposure: string;
+      readonly automatic: string;
+      readonly asItIs: string;
+      readonly byHand: string;
+    };
     readonly sound: string;
     readonly on: string;
     readonly off: string;
@@ -141,6 +173,45 @@ export interface Words {
     readonly why: string;
     readonly answers: Readonly<Record<RuleTrial['after'], string>>;
     readonly visitors: Readonly<Record<RuleTrial['visitor'], string>>;
+  };
+  readonly doctor: {
+    readonly title: string;
+    readonly intro: string;
+    readonly start: string;
+    readonly end: string;
+    readonly doorIsClosed: string;
+    readonly hold: string;
+    readonly next: string;
+    readonly symbols: Readonly<Record<TestSymbolId, { readonly title: string; readonly help: string }>>;
+    readonly scanners: string;
+    readonly noScanners: string;
+    readonly ready: string;
+    readonly waiting: string;
+    readonly reading: string;
+    readonly healthy: string;
+    readonly faults: (count: number) => string;
+    readonly mode: string;
+    readonly directKeyboard: string;
+    readonly suffix: string;
+    readonly suffixes: Readonly<Record<NonNullable<Diagnosis['end']>, string>>;
+    readonly layout: string;
+    readonly layouts: Readonly<Record<VenueSettings['keyboardLayout'], string>>;
+    readonly speed: string;
+    readonly perSecond: (characters: number) => string;
+    readonly characters: string;
+    readonly arrived: (arrived: number, expected: number) => string;
+    /** `count` and `layout` are what the finding has of them. */
+    readonly findings: Readonly<
+      Record<Finding['code'], { readonly title: (count: number, layout: string) => string; readonly help: string }>
+    >;
+    readonly useLayout: (layout: string) => string;
+    readonly layoutSaved: string;
+    readonly maker: string;
+    readonly otherMaker: string;
+    readonly scanCode: string;
+    readonly lookUp: string;
+    readonly remedies: Readonly<Record<Remedy, string>>;
+    readonly keyboardLayout: string;
   };
   readonly specimenSheet: {
     readonly title: string;

@@ -21,6 +21,8 @@ const node = /^node:/;
 const anyPackage = /^(?!electron$)(?:@[\w.-]+\/)?[\w.-]+(?:\/.*)?$/;
 const contract = /^main\/bridge\/contract\.ts$/;
 const scanSource = /^native\/scan_source\.ts$/;
+/** What the doctor says of a scanner, and how it is mended. */
+const scannerDoctor = /^native\/(scanner_doctor|scanner_vendors|test_symbols)\.ts$/;
 const result = /^main\/pass\/result\.ts$/;
 
 /** The house's arrows, one room a line; a file belongs to the first room that names it. */
@@ -56,7 +58,7 @@ const ROOMS: readonly Room[] = [
   },
   { files: /^main\/cli\/passctl\.ts$/, uses: [/^main\/(cli|authority\/passctl)\//] },
   { files: /^main\/cli\//, uses: [/^main\/(cli|pass|trust)\//, node] },
-  { files: contract, uses: [], types: [/^main\/(pass|trust)\//, scanSource] },
+  { files: contract, uses: [], types: [/^main\/(pass|trust)\//, scanSource, scannerDoctor] },
   { files: /^main\/bridge\/channel\.ts$/, uses: [] },
   {
     files: /^main\/bridge\//,
@@ -68,6 +70,7 @@ const ROOMS: readonly Room[] = [
     types: [contract, scanSource],
   },
   { files: /^main\/main\.ts$/, uses: [/^/] },
+  { files: /^main\/scanner_check\.ts$/, uses: [scannerDoctor], types: [contract, scanSource] },
   {
     files: /^main\/\w+\.ts$/,
     uses: [/^main\/(scan|pass|trust)\//, node],
