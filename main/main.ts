@@ -3,24 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { app, type BrowserWindow, dialog, powerMonitor, screen, session, type WebContents } from 'electron';
-import { devicesAsync, HIDAsync } from 'node-hid';
-import { z } from 'zod';
-import { createCameraSource } from '../native/camera_source.ts';
+import { devicesAsync } from 'node-hid';
 import { createDemoSource } from '../native/demo_source.ts';
-import { findSerialPorts } from '../native/find_serial_ports.ts';
-import { createHidFinder } from '../native/hid_finder.ts';
-import { createHidScanner } from '../native/hid_scanner.ts';
-import { createKeyboardWedge } from '../native/keyboard_wedge.ts';
-import { createRawKeyboards } from '../native/raw_keyboard.ts';
-import { openSerialPort } from '../native/open_serial_port.ts';
-import { MAX_CODE_BYTES } from '../native/scan_source.ts';
-import { vendorOf } from '../native/scanner_vendors.ts';
-import { TEST_SYMBOLS } from '../native/test_symbols.ts';
-import { createSerialScanner } from '../native/serial_scanner.ts';
+import { createScanSources } from '../native/scan_sources.ts';
 import { type DemoAuthority, demoAuthority, demoRevocationList, demoTrustList, makeDemoAuthority } from './authority/demo_authority.ts';
 import { demoSpecimens } from './authority/demo_specimens.ts';
 import { channelOf } from './bridge/channel.ts';
 import type { CameraBridge, CameraStatus, VenueSettings } from './bridge/contract.ts';
+import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { createCounter } from './counts/counter.ts';
 import { createFigures } from './counts/figures.ts';
@@ -61,7 +51,6 @@ import type { WindowName } from './windows/window_table.ts';
 const DAY_MS = 86_400_000;
 const CLOCK_WATCH_MS = 1_000;
 const TIME_KEPT_EVERY_MS = 60_000;
-const PREVIEW_MAX_BYTES = 200_000;
 const DEMO_PIN = '2468';
 const EXIT_REFUSED = 2;
 
@@ -124,28 +113,7 @@ function start(kioskMode: Mode): void {
     const timer = setTimeout(run, afterMs);
     return () => clearTimeout(timer);
   };
-  const hidLibrary = { devicesAsync, open: (device: string) => HIDAsync.open(device) };
-  const hidFinder = createHidFinder({ library: hidLibrary, setTimer });
-  const hid = createHidScanner({ finder: hidFinder, library: hidLibrary, monotonicMs, setTimer });
-  const keyboardLayout = () => settings.keyboardLayout;
-  const rawKeyboards = createRawKeyboards({
-    finder: hidFinder,
-    library: hidLibrary,
-    monotonicMs,
-    setTimer,
-    layout: keyboardLayout,
-    isScanner: ({ vendorId, productId }) =>
-      vendorOf(vendorId) !== null || settings.rawKeyboards.includes(`${hex4(vendorId)}:${hex4(productId)}`),
-  });
-  const wedge = createKeyboardWedge({ monotonicMs, setTimer, layout: keyboardLayout, raw: rawKeyboards });
-  const serial = createSerialScanner({
-    library: { find: (named) => findSerialPorts(named), open: openSerialPort },
-    monotonicMs,
-    setTimer,
-    isScanner: ({ vendorId }) => vendorOf(vendorId) !== null,
-    namedPorts: () => settings.serialPorts,
-  });
-  const camera = createCameraSource({ monotonicMs });
+  const { all: sources, camera, wedge } = createScanSources({ settings: () => settings, monotonicMs, setTimer });
   const dock = createDemoSource({ monotonicMs });
   let cameraNow = silentCamera('starting');
 
@@ -200,7 +168,7 @@ function start(kioskMode: Mode): void {
   });
   const scannerCheck = createScannerCheck({
     devices: () => kiosk?.doorState().devices ?? [],
-    layout: keyboardLayout,
+    layout: () => settings.keyboardLayout,
     mayRun: lock.isUnlocked,
     usbVendorIds: () =>
       devicesAsync().then(
@@ -213,7 +181,7 @@ function start(kioskMode: Mode): void {
   });
   kiosk = createKiosk({
     demo,
-    sources: [hid, serial, rawKeyboards.source, wedge.source, camera.source, ...(demo ? [dock.source] : [])],
+    sources: [...sources, ...(demo ? [dock.source] : [])],
     verify: judge.verify,
     combine: judge.combine,
     joinCodes,
@@ -308,93 +276,67 @@ function start(kioskMode: Mode): void {
     return window;
   }
 
-  const nothing = z.undefined();
-  const cameraName = z.string().max(200);
-  const pixels = z.int().min(0).max(16_384);
-  const testSymbolId = z.enum(TEST_SYMBOLS.map(({ id }) => id));
-  const folderRequest = z.strictObject({ folder: z.string().min(1).max(300).nullable() });
   serveBridge(
     {
       door: {
-        hello: method(nothing, pushState),
-        openManager: method(nothing, () => {
+        hello: method(requests.nothing, pushState),
+        openManager: method(requests.nothing, () => {
           show('manager', { width: 1100, height: 760, title: 'Manager' });
           return ok(null);
         }),
-        openSpecimens: method(nothing, () => {
+        openSpecimens: method(requests.nothing, () => {
           if (!demo) return fail('not_demo');
           show('specimens', { width: 1000, height: 800, title: 'Specimens' });
           return ok(null);
         }),
       },
-      visitor: { hello: method(nothing, pushState) },
+      visitor: { hello: method(requests.nothing, pushState) },
       camera: {
-        hello: method(nothing, () => send('camera', 'use', cameraUse())),
-        code: method(
-          z.strictObject({ bytes: bytesUpTo(MAX_CODE_BYTES), symbology: z.string().max(8).nullable() }),
-          ({ bytes, symbology }) => camera.code(bytes, symbology),
-        ),
-        preview: method(z.strictObject({ jpeg: bytesUpTo(PREVIEW_MAX_BYTES) }), ({ jpeg }) => {
+        hello: method(requests.nothing, () => send('camera', 'use', cameraUse())),
+        code: method(requests.code, ({ bytes, symbology }) => camera.code(bytes, symbology)),
+        preview: method(requests.preview, ({ jpeg }) => {
           send('door', 'preview', jpeg);
           send('visitor', 'preview', jpeg);
         }),
-        hint: method(
-          z.strictObject({ hint: z.enum(['hold_closer', 'brighter', 'glare', 'hold_still']).nullable() }),
-          ({ hint }) => kiosk?.cameraHint(hint),
-        ),
-        status: method(
-          z.strictObject({
-            state: z.enum(['starting', 'ready', 'absent', 'denied', 'in_use', 'fault', 'off']),
-            cameras: z.array(cameraName).max(20),
-            current: cameraName.nullable(),
-            picture: z.strictObject({ width: pixels, height: pixels, framesPerSecond: z.int().min(0).max(1_000) }).nullable(),
-            controls: z.strictObject({ torch: z.boolean(), zoom: z.boolean(), exposure: z.boolean() }),
-          }),
-          hearCamera,
-        ),
+        hint: method(requests.hint, ({ hint }) => kiosk?.cameraHint(hint)),
+        status: method(requests.cameraStatus, hearCamera),
       },
       manager: {
-        status: method(nothing, manager.status),
-        unlock: method(z.strictObject({ pin: z.string().max(12) }), manager.unlock),
-        lock: method(nothing, manager.lock),
-        settings: method(nothing, manager.settings),
+        status: method(requests.nothing, manager.status),
+        unlock: method(requests.unlock, manager.unlock),
+        lock: method(requests.nothing, manager.lock),
+        settings: method(requests.nothing, manager.settings),
         saveSettings: method(venueSettings, manager.saveSettings),
-        changePin: method(
-          z.strictObject({ current: z.string().max(12), next: z.string().max(12) }),
-          manager.changePin,
-        ),
-        today: method(nothing, manager.today),
-        rules: method(nothing, manager.rules),
-        tryRule: method(
-          z.strictObject({ rulePack: z.string().max(60), at: z.string().max(16).nullable() }),
-          manager.tryRule,
-        ),
-        trust: method(nothing, manager.trust),
-        checkUpdate: method(folderRequest, manager.checkUpdate),
-        applyUpdate: method(nothing, manager.applyUpdate),
-        restoreTrust: method(nothing, manager.restoreTrust),
-        confirmClock: method(nothing, manager.confirmClock),
-        prepareSetUp: method(folderRequest, manager.prepareSetUp),
-        confirmSetUp: method(nothing, manager.confirmSetUp),
-        startScannerCheck: method(z.strictObject({ symbol: testSymbolId }), manager.startScannerCheck),
-        scannerCheck: method(nothing, manager.scannerCheck),
-        stopScannerCheck: method(nothing, manager.stopScannerCheck),
-        close: method(nothing, async () => {
+        changePin: method(requests.changePin, manager.changePin),
+        today: method(requests.nothing, manager.today),
+        rules: method(requests.nothing, manager.rules),
+        tryRule: method(requests.tryRule, manager.tryRule),
+        trust: method(requests.nothing, manager.trust),
+        checkUpdate: method(requests.folder, manager.checkUpdate),
+        applyUpdate: method(requests.nothing, manager.applyUpdate),
+        restoreTrust: method(requests.nothing, manager.restoreTrust),
+        confirmClock: method(requests.nothing, manager.confirmClock),
+        prepareSetUp: method(requests.folder, manager.prepareSetUp),
+        confirmSetUp: method(requests.nothing, manager.confirmSetUp),
+        startScannerCheck: method(requests.testSymbol, manager.startScannerCheck),
+        scannerCheck: method(requests.nothing, manager.scannerCheck),
+        stopScannerCheck: method(requests.nothing, manager.stopScannerCheck),
+        close: method(requests.nothing, async () => {
           await manager.lock();
           windows.get('manager')?.close();
           return ok(null);
         }),
       },
       specimens: {
-        list: method(nothing, () => (demo ? ok({ cards: specimens, language: settings.language }) : fail('not_demo'))),
-        present: method(z.strictObject({ id: z.string().max(40) }), ({ id }) => {
+        list: method(requests.nothing, () => (demo ? ok({ cards: specimens, language: settings.language }) : fail('not_demo'))),
+        present: method(requests.specimen, ({ id }) => {
           if (!demo) return fail('not_demo');
           const card = specimens.find((one) => one.id === id);
           if (card === undefined) return fail('bad_input');
           dock.present(Buffer.from(card.text));
           return ok(null);
         }),
-        print: method(nothing, () => {
+        print: method(requests.nothing, () => {
           if (!demo) return fail('not_demo');
           contentsOf('specimens')?.print({ printBackground: true });
           return ok(null);
@@ -488,15 +430,6 @@ function readFileUpTo(file: string, maxBytes: number): Uint8Array | null {
 
 function demoBounds(area: Electron.Rectangle): Electron.Rectangle {
   return { x: area.x, y: area.y, width: Math.min(1280, area.width), height: Math.min(800, area.height) };
-}
-
-/** Four hexadecimal digits, as vendor and product ids are written. */
-function hex4(id: number): string {
-  return id.toString(16).padStart(4, '0');
-}
-
-function bytesUpTo(limit: number) {
-  return z.instanceof(Uint8Array).refine((bytes) => bytes.length <= limit);
 }
 
 async function saveScreenshot(window: BrowserWindow, file: string): Promise<void> {

@@ -5,6 +5,7 @@ import { type Words, wordsOf } from '../words/words.ts';
 import { CameraSettings } from './camera_settings.tsx';
 
 const LANGUAGES: readonly Language[] = ['en', 'zh-Hant', 'zh-Hans'];
+const USUAL_BAUD_RATE = '9600';
 const LAYOUTS: readonly VenueSettings['keyboardLayout'][] = ['us', 'uk', 'de', 'fr', 'es', 'it', 'system'];
 
 /** The venue's settings, saved whole or not at all, and the PIN. */
@@ -121,6 +122,16 @@ export function Settings(props: {
             onChange={({ target }) => change({ gates: target.value.split('\n') })}
           />
         </label>
+        <LinesField
+          label={`${words.serialPorts} (${words.serialPortsHelp})`}
+          lines={stored.settings.serialPorts.map(({ path, baudRate }) => `${path} ${baudRate}`)}
+          onLines={(lines) => change({ serialPorts: lines.map(serialPortOf) })}
+        />
+        <LinesField
+          label={`${words.rawKeyboards} (${words.rawKeyboardsHelp})`}
+          lines={stored.settings.rawKeyboards}
+          onLines={(lines) => change({ rawKeyboards: lines.map((line) => line.toLowerCase()) })}
+        />
         <button type="submit" className="main">
           {words.save}
         </button>
@@ -128,6 +139,34 @@ export function Settings(props: {
       </form>
       <ChangePin words={words} />
     </main>
+  );
+}
+
+/** A path, which may hold spaces, and the line's speed; without one, the usual. */
+function serialPortOf(line: string): VenueSettings['serialPorts'][number] {
+  const [, path = line, baudRate = USUAL_BAUD_RATE] = /^(.+?)\s+(\d+)$/.exec(line) ?? [];
+  return { path, baudRate: Number(baudRate) };
+}
+
+/** Several short lines; keeps what is being typed as it is, and hands over the lines that are not empty. */
+function LinesField(props: {
+  readonly label: string;
+  readonly lines: readonly string[];
+  readonly onLines: (lines: readonly string[]) => void;
+}) {
+  const [text, setText] = useState(props.lines.join('\n'));
+  return (
+    <label className="wide">
+      {props.label}
+      <textarea
+        rows={2}
+        value={text}
+        onChange={({ target }) => {
+          setText(target.value);
+          props.onLines(target.value.split('\n').map((line) => line.trim()).filter((line) => line !== ''));
+        }}
+      />
+    </label>
   );
 }
 

@@ -88,6 +88,10 @@ export interface Words {
     readonly gate: string;
     readonly gates: string;
     readonly gatesHelp: string;
+    readonly serialPorts: string;
+    readonly serialPortsHelp: string;
+    readonly rawKeyboards: string;
+    readonly rawKeyboardsHelp: string;
     readonly direction: string;
     readonly camera: string;
     readonly cameraDefault: string;

@@ -62,7 +62,7 @@ const ROOMS: readonly Room[] = [
   { files: /^main\/bridge\/channel\.ts$/, uses: [] },
   {
     files: /^main\/bridge\//,
-    uses: [/^main\/bridge\//, /^main\/windows\/window_table\.ts$/, /^zod$/, /^electron$/],
+    uses: [/^main\/bridge\//, /^main\/windows\/window_table\.ts$/, scanSource, /^native\/test_symbols\.ts$/, /^zod$/, /^electron$/],
   },
   {
     files: /^main\/windows\//,

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { MAX_CODE_BYTES } from '../../native/scan_source.ts';
+import { TEST_SYMBOLS } from '../../native/test_symbols.ts';
+import type { CameraHint } from './contract.ts';
+
+const PREVIEW_MAX_BYTES = 200_000;
+const HINTS = ['hold_closer', 'brighter', 'glare', 'hold_still'] as const satisfies readonly CameraHint[];
+
+const pin = z.string().max(12);
+const cameraName = z.string().max(200);
+const pixels = z.int().min(0).max(16_384);
+
+/** What windows may send: each of the shape and the size that its method takes, or refused. */
+export const requests = {
+  nothing: z.undefined(),
+  code: z.strictObject({ bytes: bytesUpTo(MAX_CODE_BYTES), symbology: z.string().max(8).nullable() }),
+  preview: z.strictObject({ jpeg: bytesUpTo(PREVIEW_MAX_BYTES) }),
+  hint: z.strictObject({ hint: z.enum(HINTS).nullable() }),
+  cameraStatus: z.strictObject({
+    state: z.enum(['starting', 'ready', 'absent', 'denied', 'in_use', 'fault', 'off']),
+    cameras: z.array(cameraName).max(20),
+    current: cameraName.nullable(),
+    picture: z.strictObject({ width: pixels, height: pixels, framesPerSecond: z.int().min(0).max(1_000) }).nullable(),
+    controls: z.strictObject({ torch: z.boolean(), zoom: z.boolean(), exposure: z.boolean() }),
+  }),
+  unlock: z.strictObject({ pin }),
+  changePin: z.strictObject({ current: pin, next: pin }),
+  tryRule: z.strictObject({ rulePack: z.string().max(60), at: z.string().max(16).nullable() }),
+  folder: z.strictObject({ folder: z.string().min(1).max(300).nullable() }),
+  testSymbol: z.strictObject({ symbol: z.enum(TEST_SYMBOLS.map(({ id }) => id)) }),
+  specimen: z.strictObject({ id: z.string().max(40) }),
+};
+
+function bytesUpTo(limit: number) {
+  return z.instanceof(Uint8Array).refine((bytes) => bytes.length <= limit);
+}
