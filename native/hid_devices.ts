@@ -166,7 +166,8 @@ export function createHidDevices(parts: {
       if (how !== false) wanted.set(info.path, { info, how });
     }
     for (const device of [...devices.values()]) {
-      if (wanted.get(device.path)?.how !== device.wanted) forget(device);
+      const there = wanted.get(device.path);
+      if (there?.how !== device.wanted || !isSameDevice(there.info, device.info)) forget(device);
     }
     for (const [path, { info, how }] of wanted) {
       const known = devices.get(path);
@@ -274,6 +275,16 @@ export function createHidDevices(parts: {
       parts.finder.search();
     },
   };
+}
+
+/** A path is given to the next device that is plugged in: a person's keyboard must not be read in a scanner's place. */
+function isSameDevice(one: HidDeviceInfo, two: HidDeviceInfo): boolean {
+  return (
+    one.vendorId === two.vendorId &&
+    one.productId === two.productId &&
+    one.serialNumber === two.serialNumber &&
+    one.product === two.product
+  );
 }
 
 function printableName(product: string | undefined): string {

@@ -1,19 +1,34 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
-import type { Decoder } from './decoder.ts';
+import type { CameraHint } from '../../main/bridge/contract.ts';
+import type { Decoder, Sight } from './decoder.ts';
+import { createBrightness } from './brightness.ts';
+import { createHeldCodes } from './held_codes.ts';
+import { createLookAgain } from './look_again.ts';
 import { createPictureChange } from './picture_change.ts';
+import { createPreviewPictures } from './preview_pictures.ts';
+import { createSteadyHint } from './steady_hint.ts';
 import { createZxingLibraryDecoder } from './zxing_library_decoder.ts';
 import { createZxingWasmDecoder } from './zxing_wasm_decoder.ts';
 
-/** What the worker tells the camera page. */
+/** What the worker tells the camera page. Whatever it is, it is a sign of life. */
 export type WorkerMessage =
   | { readonly kind: 'code'; readonly bytes: Uint8Array; readonly symbology: string | null }
   | { readonly kind: 'preview'; readonly jpeg: Uint8Array }
+  /** Told when it changes, and again while it stays. */
+  | { readonly kind: 'hint'; readonly hint: CameraHint | null }
+  /** A picture came, and a look at it begins, which may take long where a code is hard to read. */
+  | { readonly kind: 'looking' }
+  /** A picture came, and all is done with it. Told after each look, and else now and then. */
+  | { readonly kind: 'alive' }
   | { readonly kind: 'ended' };
 
-const PREVIEW_WIDTH = 320;
+const ALIVE_EVERY_MS = 250;
+/** The kiosk forgets a hint that is not told again. */
+const HINT_EVERY_MS = 1_000;
+/** A preview that moves looks alive at twelve pictures a second; one of nobody may be slow. */
 const PREVIEW_EVERY_MS = 80;
-/** A code that is held still is told again so that the kiosk knows it is still there. */
-const AGAIN_EVERY_MS = 500;
+const IDLE_PREVIEW_EVERY_MS = 1_000;
+const IDLE_AFTER_MS = 2_000;
 
 const tell = (message: WorkerMessage) => (globalThis as unknown as Worker).postMessage(message);
 
@@ -34,56 +49,53 @@ globalThis.onmessage = ({ data }: MessageEvent<ReadableStream<VideoFrame>>) => {
 
 async function watch(frames: ReadableStream<VideoFrame>): Promise<void> {
   const hasChanged = createPictureChange();
-  const { decode } = await decoder;
-  let lastCodes: Awaited<ReturnType<Decoder['decode']>> = [];
-  let toldAt = 0;
-  let previewAt = 0;
+  const brightnessOf = createBrightness();
+  const lookAgain = createLookAgain();
+  const heldCodes = createHeldCodes();
+  const steadyHint = createSteadyHint();
+  const previewOf = createPreviewPictures();
+  const { look } = await decoder;
+  let sight: Sight = { codes: [], hint: null };
+  let hint: CameraHint | null = null;
+  let changedAt = Number.NEGATIVE_INFINITY;
+  let aliveAt = Number.NEGATIVE_INFINITY;
+  let hintAt = Number.NEGATIVE_INFINITY;
+  let previewAt = Number.NEGATIVE_INFINITY;
+
+  function tellHint(now: number): void {
+    const next = steadyHint(sight, now);
+    if (next === hint && (next === null || now - hintAt < HINT_EVERY_MS)) return;
+    hint = next;
+    hintAt = now;
+    tell({ kind: 'hint', hint });
+  }
+
   for await (const frame of frames) {
     try {
-      const now = performance.now();
-      const { height, width } = frame.codedRect ?? { width: frame.codedWidth, height: frame.codedHeight };
-      const luma = await lumaOf(frame, width, height);
-      const changed = hasChanged(luma);
-      if (changed) lastCodes = await decode(luma, width, height);
-      if (lastCodes.length > 0 && (changed || now - toldAt >= AGAIN_EVERY_MS)) {
-        toldAt = now;
-        for (const code of lastCodes) tell({ kind: 'code', ...code });
+      const { height, luma, width } = await brightnessOf(frame);
+      const changed = hasChanged(luma, width);
+      const isDue = lookAgain.isDue(changed);
+      if (isDue) {
+        tell({ kind: 'looking' });
+        sight = await look(luma, width, height);
+        lookAgain.saw(sight, changed);
       }
-      if (now - previewAt >= PREVIEW_EVERY_MS) {
+      const now = performance.now();
+      for (const code of heldCodes(sight.codes, now)) tell({ kind: 'code', ...code });
+      tellHint(now);
+      if (isDue || now - aliveAt >= ALIVE_EVERY_MS) {
+        aliveAt = now;
+        tell({ kind: 'alive' });
+      }
+      if (changed) changedAt = now;
+      const previewEvery = now - changedAt < IDLE_AFTER_MS ? PREVIEW_EVERY_MS : IDLE_PREVIEW_EVERY_MS;
+      if (now - previewAt >= previewEvery) {
         previewAt = now;
-        tell({ kind: 'preview', jpeg: await jpegOf(frame) });
+        // Not waited for: the next picture may be the one with a code.
+        void previewOf(frame).then((jpeg) => jpeg !== null && tell({ kind: 'preview', jpeg }));
       }
     } finally {
       frame.close();
     }
   }
-}
-
-/** The brightness plane, which comes first in the formats that cameras give; others go through a canvas. */
-async function lumaOf(frame: VideoFrame, width: number, height: number): Promise<Uint8Array> {
-  if (frame.format === 'I420' || frame.format === 'NV12') {
-    const all = new Uint8Array(frame.allocationSize());
-    const [plane] = await frame.copyTo(all);
-    const stride = plane?.stride ?? width;
-    if (stride === width) return all.subarray(plane?.offset ?? 0, (plane?.offset ?? 0) + width * height);
-    const luma = new Uint8Array(width * height);
-    for (let y = 0; y < height; y += 1) luma.set(all.subarray(y * stride, y * stride + width), y * width);
-    return luma;
-  }
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  context?.drawImage(frame, 0, 0, width, height);
-  const pixels = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray(width * height * 4);
-  const luma = new Uint8Array(width * height);
-  for (let i = 0; i < luma.length; i += 1) {
-    luma[i] = ((pixels[i * 4] ?? 0) * 77 + (pixels[i * 4 + 1] ?? 0) * 150 + (pixels[i * 4 + 2] ?? 0) * 29) >> 8;
-  }
-  return luma;
-}
-
-async function jpegOf(frame: VideoFrame): Promise<Uint8Array> {
-  const height = Math.round((PREVIEW_WIDTH * frame.displayHeight) / frame.displayWidth);
-  const canvas = new OffscreenCanvas(PREVIEW_WIDTH, height);
-  canvas.getContext('2d')?.drawImage(frame, 0, 0, PREVIEW_WIDTH, height);
-  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.6 });
-  return new Uint8Array(await blob.arrayBuffer());
 }

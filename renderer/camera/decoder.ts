@@ -5,7 +5,17 @@ export interface DecodedCode {
   readonly symbology: string | null;
 }
 
-/** Reads codes from a picture of `width` by `height` brightness values, one byte each, without padding. */
+/** What would help a code that is seen but not read: it is too small, too dark, under a reflection, or blurred. */
+export type CameraHint = 'hold_closer' | 'brighter' | 'glare' | 'hold_still';
+
+/** What one picture shows. A hint is given only where something like a code was seen and none was read. */
+export interface Sight {
+  readonly codes: readonly DecodedCode[];
+  readonly hint: CameraHint | null;
+}
+
+/** Looks at a camera's pictures in their order, and may learn from one what to try on the next. */
 export interface Decoder {
-  decode(luma: Uint8Array, width: number, height: number): Promise<readonly DecodedCode[]>;
+  /** Reads a picture of `width` by `height` brightness values, one byte each, without padding. */
+  look(luma: Uint8Array, width: number, height: number): Promise<Sight>;
 }

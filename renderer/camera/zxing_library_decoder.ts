@@ -16,16 +16,16 @@ export function createZxingLibraryDecoder(): Decoder {
   const reader = new QRCodeReader();
   const hints = new Map<DecodeHintType, unknown>([[DecodeHintType.TRY_HARDER, true]]);
   return {
-    async decode(luma, width, height) {
+    async look(luma, width, height) {
       const pixels = new Uint8ClampedArray(luma.buffer as ArrayBuffer, luma.byteOffset, luma.length);
       const source = new PlanarYUVLuminanceSource(pixels, width, height, 0, 0, width, height, false);
       try {
         const result = reader.decode(new BinaryBitmap(new HybridBinarizer(source)), hints);
         const bytes = Uint8Array.from(result.getText(), (character) => character.charCodeAt(0));
-        return [{ bytes, symbology: ']Q1' }];
+        return { codes: [{ bytes, symbology: ']Q1' }], hint: null };
       } catch {
         // Its way of saying that there is no code.
-        return [];
+        return { codes: [], hint: null };
       } finally {
         reader.reset();
       }

@@ -1,24 +1,17 @@
-import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Decoder } from './decoder.ts';
+import { hintOf } from './hint_of.ts';
+import { createPictureReader } from './picture_reader.ts';
+import { createZxingReader } from './zxing_reader.ts';
 
-/** ZXing-C++ as WebAssembly, given the module's bytes so that it is never looked for on the network. */
+/** Reads QR, Aztec and DataMatrix codes with ZXing-C++ as WebAssembly, and repairs what it sees but cannot read. */
 export async function createZxingWasmDecoder(wasmBinary: ArrayBuffer): Promise<Decoder> {
-  await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
+  const readPicture = createPictureReader(await createZxingReader(wasmBinary));
   return {
-    async decode(luma, width, height) {
-      // A grey picture in the simplest of files (binary PGM) spares the expansion to RGBA.
-      const header = new TextEncoder().encode(`P5\n${width} ${height}\n255\n`);
-      const picture = new Uint8Array(header.length + luma.length);
-      picture.set(header);
-      picture.set(luma, header.length);
-      const found = await readBarcodes(picture, {
-        formats: ['QRCode', 'Aztec', 'DataMatrix'],
-        maxNumberOfSymbols: 2,
-      });
-      return found.map(({ bytes, symbologyIdentifier }) => ({
-        bytes: new Uint8Array(bytes),
-        symbology: symbologyIdentifier === '' ? null : symbologyIdentifier,
-      }));
+    async look(luma, width, height) {
+      const picture = { luma, width, height };
+      const reading = await readPicture(picture);
+      const codes = reading.codes.map(({ bytes, symbology }) => ({ bytes, symbology }));
+      return { codes, hint: codes.length > 0 ? null : hintOf(picture, reading) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
+import type { Picture } from '../../renderer/camera/picture.ts';
 
 const MODULE_PIXELS = 4;
 const QUIET_MODULES = 8;
@@ -9,12 +10,7 @@ const DARK = 16;
 
 export type Symbology = 'QRCode' | 'Aztec' | 'DataMatrix';
 
-/** A picture as a camera's brightness plane. */
-export interface Picture {
-  readonly luma: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
+export type { Picture };
 
 /** The bytes of one of zxing-wasm's modules. */
 export function wasmOf(part: 'reader' | 'writer'): ArrayBuffer {
