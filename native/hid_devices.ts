@@ -214,6 +214,13 @@ export function createHidDevices(parts: {
       return;
     }
     device.handle = handle;
+    const isAsFound = await isStillThere(device.info, handle);
+    if (device.handle !== handle) return;
+    if (!isAsFound) {
+      closeHandle(device);
+      setFault(device, 'disconnected');
+      return;
+    }
     await parts.prepare?.(device.info, handle);
     if (device.handle !== handle) return;
     const { sourceId, path, info } = device;
@@ -277,14 +284,25 @@ export function createHidDevices(parts: {
   };
 }
 
+/** Whether the device that was opened is the one that was found; false too where it is gone and cannot tell. */
+async function isStillThere(found: HidDeviceInfo, handle: HidHandle): Promise<boolean> {
+  const opened = await handle.getDeviceInfo?.().catch(() => null);
+  return opened === undefined || (opened !== null && isSameDevice(opened, found));
+}
+
 /** A path is given to the next device that is plugged in: a person's keyboard must not be read in a scanner's place. */
 function isSameDevice(one: HidDeviceInfo, two: HidDeviceInfo): boolean {
   return (
     one.vendorId === two.vendorId &&
     one.productId === two.productId &&
-    one.serialNumber === two.serialNumber &&
-    one.product === two.product
+    mayBeSame(one.serialNumber, two.serialNumber) &&
+    mayBeSame(one.product, two.product)
   );
+}
+
+/** Windows asks the device itself for its texts each time, and one that stays unanswered is empty. */
+function mayBeSame(one: string | undefined, two: string | undefined): boolean {
+  return !one || !two || one === two;
 }
 
 function printableName(product: string | undefined): string {

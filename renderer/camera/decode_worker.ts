@@ -1,14 +1,14 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import type { CameraHint } from '../../main/bridge/contract.ts';
-import type { Decoder, Sight } from './decoder.ts';
+import type { Decoder, Sight } from './decode/decoder.ts';
 import { createBrightness } from './brightness.ts';
 import { createHeldCodes } from './held_codes.ts';
 import { createLookAgain } from './look_again.ts';
 import { createPictureChange } from './picture_change.ts';
 import { createPreviewPictures } from './preview_pictures.ts';
 import { createSteadyHint } from './steady_hint.ts';
-import { createZxingLibraryDecoder } from './zxing_library_decoder.ts';
-import { createZxingWasmDecoder } from './zxing_wasm_decoder.ts';
+import { createZxingLibraryDecoder } from './decode/zxing_library_decoder.ts';
+import { createZxingWasmDecoder } from './decode/zxing_wasm_decoder.ts';
 
 /** What the worker tells the camera page. Whatever it is, it is a sign of life. */
 export type WorkerMessage =

@@ -1,4 +1,4 @@
-import type { DecodedCode } from './decoder.ts';
+import type { DecodedCode } from './decode/decoder.ts';
 
 /** A code that is held there is told again after this time, so that the kiosk knows that it is still there. */
 export const AGAIN_EVERY_MS = 500;

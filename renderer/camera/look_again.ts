@@ -1,4 +1,4 @@
-import type { Sight } from './decoder.ts';
+import type { Sight } from './decode/decoder.ts';
 
 /** How often a picture that stays the same is looked at where something like a code in it was not read. */
 export const LOOKS_AT_MISSED = 11;

@@ -1,5 +1,5 @@
 import type { CameraHint } from '../../main/bridge/contract.ts';
-import type { Sight } from './decoder.ts';
+import type { Sight } from './decode/decoder.ts';
 
 /** Most codes are read within this time: no hint is given before. */
 export const PATIENCE_MS = 400;

@@ -1,12 +1,14 @@
 import type { HidDeviceInfo, HidHandle, HidLibrary } from '../../native/hid_library.ts';
 
 /** The calls on the library that can be held back. */
-export type HidCall = 'search' | 'open' | 'feature' | 'write' | 'close';
+export type HidCall = 'search' | 'open' | 'info' | 'feature' | 'write' | 'close';
 
 /** The hands that plug, scan and unplug in front of a fake HID library. */
 export interface FakeHidControls {
   /** Plugs a scanner in. `vendorId` defaults to Honeywell's, whose scanners want a feature report. */
   plug(path: string, about?: Partial<HidDeviceInfo>): void;
+  /** The same device tells otherwise of itself from now on. */
+  retell(path: string, about: Partial<HidDeviceInfo>): void;
   /** Pulls the cable: an open handle gets an error once it listens, and later calls on it fail. */
   unplug(path: string): void;
   /** Open handles of this path get an error, though the cable is in. */
@@ -36,7 +38,7 @@ export interface FakeHidControls {
 }
 
 interface FakeDevice {
-  readonly info: HidDeviceInfo;
+  info: HidDeviceInfo;
   readonly features: number[][];
   readonly writes: number[][];
   readonly handles: FakeHandle[];
@@ -99,6 +101,13 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
         failed = event === 'error' && listeners.has('error');
         for (const listener of listeners.get(event) ?? []) listener(content as never);
       },
+      async getDeviceInfo() {
+        if (closing) throw new Error('device has been closed');
+        return queue('info', path, () => {
+          if (plugged.get(path) !== device) throw new Error('Unable to get device info');
+          return device.info;
+        });
+      },
       sendFeatureReport: (report) => send('feature', report),
       write: (report) => send('write', report),
       async close() {
@@ -160,6 +169,10 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
         const model = { vendorId: 0x0c2e, productId: 0x0b6a, product: 'Fake scanner' };
         const info = { path, ...model, usagePage: 0x8c, usage: 2, ...about };
         plugged.set(path, { info, features: [], writes: [], handles: [] });
+      },
+      retell(path, about) {
+        const device = plugged.get(path);
+        if (device !== undefined) device.info = { ...device.info, ...about };
       },
       unplug(path) {
         const device = plugged.get(path);

@@ -178,7 +178,7 @@ describe('a scanner that fails', () => {
     await expectNothingLeft(b);
   });
 
-  it.each(['open', 'feature'] as const)('to answer %s has stopped answering, until it does', async (call) => {
+  it.each(['open', 'info', 'feature'] as const)('to answer %s has stopped answering, until it does', async (call) => {
     const b = createBench();
     b.controls.plug('a');
     b.controls.hold(call, 'a');
@@ -192,6 +192,62 @@ describe('a scanner that fails', () => {
     expect(b.states()).toEqual(['ready']);
     await b.wait(2 * ANSWER_LIMIT_MS);
     expect(b.states()).toEqual(['ready']);
+    await b.devices.stop();
+    await expectNothingLeft(b);
+  });
+});
+
+describe('another device at the path of a scanner', () => {
+  const OTHERS: readonly (readonly [string, Partial<HidDeviceInfo>, readonly string[]])[] = [
+    ["a person's keyboard", { productId: 1, product: 'Keyboard', usagePage: 1, usage: 6 }, []],
+    ['another model', { productId: 1, product: 'Other scanner' }, ['Other scanner']],
+    ['another of its model', { serialNumber: '2' }, ['Fake scanner']],
+  ];
+
+  it.each(OTHERS)('since the last search is judged anew: %s', async (_what, about, names) => {
+    const b = createBench();
+    b.controls.plug('a', { serialNumber: '1' });
+    await b.start();
+    // The first one's handle was not told.
+    b.controls.plug('a', about);
+    await b.look();
+    await b.look();
+    expect(b.told.at(-1)?.map(({ name }) => name)).toEqual(names);
+    expect([b.states(), b.controls.openHandles()]).toEqual([names.map(() => 'ready'), names.length]);
+    b.read.length = 0;
+    b.controls.report('a', bytesOf('typed'));
+    expect(b.texts()).toEqual(names.map(() => 'typed'));
+    await b.devices.stop();
+    await expectNothingLeft(b);
+  });
+
+  it.each(OTHERS)('by the time it is opened is neither told to start nor read: %s', async (_what, about, names) => {
+    const b = createBench();
+    b.controls.plug('a', { serialNumber: '1' });
+    b.controls.hold('open', 'a');
+    await b.start();
+    b.controls.plug('a', about);
+    b.controls.release('open', 'a');
+    await b.wait(0);
+    b.controls.report('a', bytesOf('typed'));
+    expect([b.states(), b.controls.openHandles(), b.controls.features('a'), b.texts()]).toEqual([['disconnected'], 0, [], []]);
+    await b.look();
+    await b.look();
+    expect(b.told.at(-1)?.map(({ name }) => name)).toEqual(names);
+    expect([b.states(), b.controls.openHandles()]).toEqual([names.map(() => 'ready'), names.length]);
+    await b.devices.stop();
+    await expectNothingLeft(b);
+  });
+
+  it('is not seen in a text that a device tells at one time only', async () => {
+    const b = createBench();
+    b.controls.plug('a', { serialNumber: '1' });
+    await b.start();
+    const changes = b.told.length;
+    b.controls.retell('a', { serialNumber: '', product: undefined });
+    await b.look();
+    b.controls.report('a', bytesOf('HC1:'));
+    expect([b.told.length, b.controls.openHandles(), b.texts()]).toEqual([changes, 1, ['HC1:']]);
     await b.devices.stop();
     await expectNothingLeft(b);
   });

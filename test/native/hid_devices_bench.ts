@@ -5,7 +5,7 @@ import type { SourceDescription } from '../../native/scan_source.ts';
 import { createFakeHid, type HidCall } from '../helpers/fake_hid.ts';
 import { createHidClock } from './hid_clock.ts';
 
-const CALLS: readonly HidCall[] = ['search', 'open', 'feature', 'close'];
+const CALLS: readonly HidCall[] = ['search', 'open', 'info', 'feature', 'close'];
 
 /** The bytes of a text. */
 export const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -100,7 +100,11 @@ function open(name: string, more: (b: Bench) => void): Moment {
 
 /** By the driver's own states, so that a new one without a test does not compile. */
 const MOMENTS_OF: Readonly<Record<HidDeviceState, readonly Moment[]>> = {
-  opening: [held('while it is opened', 'open'), held('while its feature report is pending', 'feature')],
+  opening: [
+    held('while it is opened', 'open'),
+    held('while it is asked what it is', 'info'),
+    held('while its feature report is pending', 'feature'),
+  ],
   open: [
     open('when idle', () => {}),
     open('after a report', (b) => b.controls.report('a', bytesOf('report'))),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sight } from '../../renderer/camera/decoder.ts';
+import type { Sight } from '../../renderer/camera/decode/decoder.ts';
 import { createLookAgain, LOOKS_AT_MISSED, LOOKS_AT_NOTHING } from '../../renderer/camera/look_again.ts';
 
 const NOTHING: Sight = { codes: [], hint: null };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findCodeRegions } from '../../renderer/camera/code_region.ts';
+import { findCodeRegions } from '../../renderer/camera/decode/code_region.ts';
 import { drawCode } from './draw_code.ts';
 import { noisy, placed } from './worsen_picture.ts';
 

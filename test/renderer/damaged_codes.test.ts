@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createZxingReader } from '../../renderer/camera/zxing_reader.ts';
-import { createZxingWasmDecoder } from '../../renderer/camera/zxing_wasm_decoder.ts';
+import { createZxingReader } from '../../renderer/camera/decode/zxing_reader.ts';
+import { createZxingWasmDecoder } from '../../renderer/camera/decode/zxing_wasm_decoder.ts';
 import { drawCode, type Picture, wasmOf } from './draw_code.ts';
 import { blurred, changed, noisy, placed, shrunk } from './worsen_picture.ts';
 

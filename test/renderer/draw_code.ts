@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
-import type { Picture } from '../../renderer/camera/picture.ts';
+import type { Picture } from '../../renderer/camera/decode/picture.ts';
 
 const MODULE_PIXELS = 4;
 const QUIET_MODULES = 8;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fitQuad } from '../../renderer/camera/fit_quad.ts';
-import { qrLayoutOf } from '../../renderer/camera/qr_layout.ts';
-import type { Quad } from '../../renderer/camera/quad.ts';
+import { fitQuad } from '../../renderer/camera/decode/fit_quad.ts';
+import { qrLayoutOf } from '../../renderer/camera/decode/qr_layout.ts';
+import type { Quad } from '../../renderer/camera/decode/quad.ts';
 import { drawCode } from './draw_code.ts';
 import { blurred } from './worsen_picture.ts';
 

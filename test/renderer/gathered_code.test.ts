@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type GatheredCode, gatherCode } from '../../renderer/camera/gathered_code.ts';
+import { type GatheredCode, gatherCode } from '../../renderer/camera/decode/gathered_code.ts';
 
 const SIDE = 45;
 

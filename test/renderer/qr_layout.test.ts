@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { qrLayoutOf } from '../../renderer/camera/qr_layout.ts';
+import { qrLayoutOf } from '../../renderer/camera/decode/qr_layout.ts';
 import { drawCode } from './draw_code.ts';
 
 const QUIET_MODULES = 8;

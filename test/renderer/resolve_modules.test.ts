@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { qrLayoutOf } from '../../renderer/camera/qr_layout.ts';
-import { flatten, resolveModules } from '../../renderer/camera/resolve_modules.ts';
+import { qrLayoutOf } from '../../renderer/camera/decode/qr_layout.ts';
+import { flatten, resolveModules } from '../../renderer/camera/decode/resolve_modules.ts';
 
 const SIDE = 45;
 const layout = qrLayoutOf(SIDE);

@@ -7,9 +7,9 @@ import {
   type Rung,
   SHARPENED,
   SMOOTHED,
-} from '../../renderer/camera/rungs.ts';
-import { doublePicture } from '../../renderer/camera/scale_picture.ts';
-import { createZxingReader } from '../../renderer/camera/zxing_reader.ts';
+} from '../../renderer/camera/decode/rungs.ts';
+import { doublePicture } from '../../renderer/camera/decode/scale_picture.ts';
+import { createZxingReader } from '../../renderer/camera/decode/zxing_reader.ts';
 import { drawCode, type Picture, wasmOf } from './draw_code.ts';
 import { blurred, changed, noisy, placed, shrunk } from './worsen_picture.ts';
 

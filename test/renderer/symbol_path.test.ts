@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TEST_SYMBOLS } from '../../native/test_symbols.ts';
-import { createZxingWasmDecoder } from '../../renderer/camera/zxing_wasm_decoder.ts';
+import { createZxingWasmDecoder } from '../../renderer/camera/decode/zxing_wasm_decoder.ts';
 import { symbolPath } from '../../renderer/manager/symbol_path.ts';
 import { wasmOf } from './draw_code.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createZxingLibraryDecoder } from '../../renderer/camera/zxing_library_decoder.ts';
+import { createZxingLibraryDecoder } from '../../renderer/camera/decode/zxing_library_decoder.ts';
 import { drawCode } from './draw_code.ts';
 
 const decoder = createZxingLibraryDecoder();

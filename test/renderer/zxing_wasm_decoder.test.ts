@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createZxingWasmDecoder } from '../../renderer/camera/zxing_wasm_decoder.ts';
+import { createZxingWasmDecoder } from '../../renderer/camera/decode/zxing_wasm_decoder.ts';
 import { drawCode, wasmOf } from './draw_code.ts';
 
 const decoder = await createZxingWasmDecoder(wasmOf('reader'));

@@ -1,7 +1,7 @@
 import jsQR from 'jsqr';
 import { readBarcodes } from 'zxing-wasm/reader';
-import { createZxingLibraryDecoder } from '../../../renderer/camera/zxing_library_decoder.ts';
-import { createZxingWasmDecoder } from '../../../renderer/camera/zxing_wasm_decoder.ts';
+import { createZxingLibraryDecoder } from '../../../renderer/camera/decode/zxing_library_decoder.ts';
+import { createZxingWasmDecoder } from '../../../renderer/camera/decode/zxing_wasm_decoder.ts';
 import { type Picture, wasmOf } from '../../renderer/draw_code.ts';
 
 /** A decoder that takes part: it gives what it read, one character a byte. */
