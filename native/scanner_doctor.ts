@@ -56,7 +56,7 @@ export interface Diagnosis {
 const LAYOUTS: readonly KeyboardLayout[] = ['us', 'uk', 'de', 'fr', 'es', 'it'];
 
 /** Pieces that follow one another faster than a person shows a code again belong to one showing. */
-export const ONE_SHOWING_MS = 1_000;
+export const ONE_SHOWING_MS = 1_500;
 /** The same code again so soon is the scanner's doing. */
 const DOUBLED_WITHIN_MS = 500;
 /** A long pass has 600 characters and should be there within a second. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { KeyboardLayoutName } from '../main/bridge/contract.ts';
 import { createScannerCheck, IDLE_LIMIT_MS, SILENCE_MS, UNWATCHED_LIMIT_MS } from '../main/scanner_check.ts';
 import type { InputKind, ScanFrame, SourceDescription } from '../native/scan_source.ts';
+import { ONE_SHOWING_MS } from '../native/scanner_doctor.ts';
 import { testSymbol } from '../native/test_symbols.ts';
 
 const KEYBOARD: SourceDescription = {
@@ -75,12 +76,12 @@ const diagnosisOf = (sourceId: string) =>
   check.report().scanners.find(({ device }) => device.sourceId === sourceId)?.diagnosis ?? null;
 
 describe('a check', () => {
-  it('judges what a scanner sent, a second after it fell silent', async () => {
+  it('judges what a scanner sent, a moment after it fell silent', async () => {
     const { makers, symbol } = await check.start('characters');
     expect(makers.filter(({ isPresent }) => isPresent).map(({ maker }) => maker)).toEqual(['Honeywell']);
     check.take(world.frame(symbol.text));
     expect(check.report().scanners[0]).toMatchObject({ isSending: true, diagnosis: null });
-    world.wait(1_001);
+    world.wait(ONE_SHOWING_MS + 1);
     expect(check.report().scanners[0]).toMatchObject({ isSending: false, diagnosis: { healthy: true, findings: [] } });
     expect(diagnosisOf('keyboard')).toBeNull();
   });
@@ -90,7 +91,7 @@ describe('a check', () => {
     check.take(world.frame(symbol.text.slice(0, 300)));
     world.wait(400);
     check.take(world.frame(symbol.text.slice(300)));
-    world.wait(1_001);
+    world.wait(ONE_SHOWING_MS + 1);
     expect(diagnosisOf('pos')?.findings.map(({ code }) => code)).toEqual(['split_code']);
   });
 
@@ -100,7 +101,7 @@ describe('a check', () => {
     const lastKeyAtMs = world.frame('').receivedAtMs;
     world.wait(4_000);
     check.take({ ...world.frame(symbol.text.slice(300)), startedAtMs: lastKeyAtMs + 700 });
-    world.wait(1_001);
+    world.wait(ONE_SHOWING_MS + 1);
     expect(diagnosisOf('pos')?.findings.map(({ code }) => code)).toContain('split_code');
   });
 
@@ -116,7 +117,7 @@ describe('a check', () => {
   it('tells nothing of a visitor’s pass but that it was no test symbol', async () => {
     await check.start('characters');
     check.take(world.frame(SECRET));
-    world.wait(1_001);
+    world.wait(ONE_SHOWING_MS + 1);
     expect(diagnosisOf('pos')?.findings.map(({ code }) => code)).toEqual(['not_the_symbol']);
     expect(JSON.stringify(check.report())).not.toContain(SECRET.slice(4, 12));
   });
@@ -142,7 +143,7 @@ describe('a check', () => {
     const { symbol } = await check.start('characters');
     check.take(world.frame(symbol.text));
     await check.start('speed');
-    world.wait(1_001);
+    world.wait(ONE_SHOWING_MS + 1);
     expect(diagnosisOf('pos')).toBeNull();
   });
 
@@ -150,7 +151,7 @@ describe('a check', () => {
     const { symbol } = await check.start('characters');
     check.take(world.frame(symbol.text, 'camera', 'camera'));
     check.take(world.frame(symbol.text, 'demo', 'demo'));
-    world.wait(1_001);
+    world.wait(ONE_SHOWING_MS + 1);
     expect(check.report().scanners.every(({ diagnosis }) => diagnosis === null)).toBe(true);
   });
 
@@ -158,7 +159,7 @@ describe('a check', () => {
     world.layout = 'de';
     await check.start('characters');
     check.take({ ...world.frame(testSymbol('characters').text, 'keyboard', 'keyboard'), end: 'cr' });
-    world.wait(1_001);
+    world.wait(ONE_SHOWING_MS + 1);
     expect(diagnosisOf('keyboard')).toMatchObject({ layout: 'de', healthy: true });
   });
 });

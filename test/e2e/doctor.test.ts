@@ -88,7 +88,7 @@ describe('the scanner doctor', () => {
     await show('characters');
     scanByKeyboard(text.slice(0, 100), { suffix: '' });
     // Longer than the wedge waits for more of a code, and shorter than a person needs to show one again.
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await new Promise((resolve) => setTimeout(resolve, 900));
     scanByKeyboard(text.slice(100));
     await manager.waitForSelector('[data-source="keyboard"] [data-finding="split_code"]', { timeout: 30_000 });
     await kiosk.shoot(manager, 'doctor-split-code');

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright';
@@ -19,7 +19,7 @@ it('runs for an ordinary user with the Chromium sandbox on', async () => {
   const dist = path.join(home, 'electron');
   const project = path.join(home, 'kiosk');
   cpSync(electron.dir, dist, { recursive: true });
-  for (const part of ['.build', 'package.json', 'node_modules/better-sqlite3', 'node_modules/node-hid', 'node_modules/pkg-prebuilds']) {
+  for (const part of ['.build', 'package.json', ...packagesNeededBy('.')]) {
     cpSync(path.join(PROJECT_DIR, part), path.join(project, part), { recursive: true });
   }
   const userData = path.join(home, 'data');
@@ -57,6 +57,15 @@ it('runs for an ordinary user with the Chromium sandbox on', async () => {
     kiosk.kill('SIGKILL');
   }
 });
+
+/** The folders of the packages that one needs at run time, and of those that these need. */
+function packagesNeededBy(folder: string, found: readonly string[] = []): readonly string[] {
+  const { dependencies = {} } = JSON.parse(readFileSync(path.join(PROJECT_DIR, folder, 'package.json'), 'utf8'));
+  return Object.keys(dependencies).reduce((known, name) => {
+    const needed = path.join('node_modules', name);
+    return known.includes(needed) || !existsSync(needed) ? known : packagesNeededBy(needed, [...known, needed]);
+  }, found);
+}
 
 function processesUnder(dir: string): readonly { readonly command: string; readonly status: string }[] {
   return readdirSync('/proc')
