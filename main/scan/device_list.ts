@@ -10,6 +10,8 @@ export interface DeviceList {
 
 /** How long a device that was pulled out is missed; then it was taken away on purpose. */
 export const MISSED_FOR_MS = 10 * 60_000;
+/** More than any door has; a loose plug that calls itself anew each time fills no screen. */
+export const MOST_MISSED = 8;
 
 /**
  * Makes a list that goes on naming a device which worked and is gone, so that nobody waits for a scanner whose
@@ -20,19 +22,23 @@ export function createDeviceList(parts: {
   readonly changed: () => void;
 }): DeviceList {
   const present = new Map<ScanSource, readonly SourceDescription[]>();
-  let missing: readonly SourceDescription[] = [];
+  let missing: readonly { readonly device: SourceDescription; readonly cancel: () => void }[] = [];
 
   function miss(device: SourceDescription): void {
-    const missed: SourceDescription = { ...device, status: { state: 'fault', code: 'disconnected' } };
-    missing = [...missing, missed];
-    parts.setTimer(() => {
-      forget(missed);
+    const cancel = parts.setTimer(() => {
+      forget((other) => other === missed);
       parts.changed();
     }, MISSED_FOR_MS);
+    const missed: SourceDescription = { ...device, status: { state: 'fault', code: 'disconnected' } };
+    missing = [...missing, { device: missed, cancel }];
+    if (missing.length > MOST_MISSED) forget(() => true);
   }
 
-  function forget(device: SourceDescription | undefined): void {
-    missing = missing.filter((other) => other !== device);
+  /** Forgets the first one of which that is true. */
+  function forget(isIt: (device: SourceDescription) => boolean): void {
+    const found = missing.find(({ device }) => isIt(device));
+    found?.cancel();
+    missing = missing.filter((one) => one !== found);
   }
 
   return {
@@ -44,11 +50,11 @@ export function createDeviceList(parts: {
       }
       for (const device of devices) {
         if (isAmong(before, device)) continue;
-        forget(missing.find(({ input, name }) => input === device.input && name === device.name));
+        forget(({ input, name }) => input === device.input && name === device.name);
       }
       parts.changed();
     },
-    all: () => [...[...present.values()].flat(), ...missing],
+    all: () => [...[...present.values()].flat(), ...missing.map(({ device }) => device)],
     sourceOf(sourceId) {
       for (const [source, devices] of present) {
         if (devices.some((device) => device.sourceId === sourceId)) return source;

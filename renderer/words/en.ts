@@ -81,7 +81,7 @@ export const en: Words = {
     scanner_test: { title: 'Scanner test', help: 'The door is closed while a scanner is examined. End the test in Manager.' },
   },
   device: { hid_pos: 'USB scanner', keyboard: 'Keyboard scanner', camera: 'Camera', serial: 'Serial scanner', demo: 'Specimens' },
-  deviceState: { absent: 'not there', starting: 'starting', listening: 'waits for its first scan' },
+  deviceState: { absent: 'not there', starting: 'starting', listening: 'listening' },
   fault: {
     permission_denied: 'no permission',
     in_use: 'used by another program',

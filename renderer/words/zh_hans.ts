@@ -81,7 +81,7 @@ export const zhHans: Words = {
     scanner_test: { title: '扫描器测试', help: '测试期间此门暂停。请在“经理”结束测试。' },
   },
   device: { hid_pos: 'USB 扫描器', keyboard: '键盘式扫描器', camera: '摄像头', serial: '串口扫描器', demo: '样本' },
-  deviceState: { absent: '未连接', starting: '启动中', listening: '等待第一次扫描' },
+  deviceState: { absent: '未连接', starting: '启动中', listening: '待命' },
   fault: {
     permission_denied: '没有权限',
     in_use: '被其他程序占用',

@@ -81,7 +81,7 @@ export const zhHant: Words = {
     scanner_test: { title: '掃描器測試', help: '測試期間此門暫停。請在「經理」結束測試。' },
   },
   device: { hid_pos: 'USB 掃描器', keyboard: '鍵盤式掃描器', camera: '鏡頭', serial: '序列埠掃描器', demo: '樣本' },
-  deviceState: { absent: '未有連接', starting: '啟動中', listening: '等待第一次掃描' },
+  deviceState: { absent: '未有連接', starting: '啟動中', listening: '待命' },
   fault: {
     permission_denied: '沒有權限',
     in_use: '被其他程式佔用',

@@ -16,7 +16,7 @@ const FAULTS: Readonly<Record<SourceFault, string>> = {
 const STATES: readonly (readonly [string, SourceStatus, string])[] = [
   ['ready', { state: 'ready' }, 'USB scanner'],
   ['starting', { state: 'starting' }, 'starting'],
-  ['listening', { state: 'listening' }, 'waits for its first scan'],
+  ['listening', { state: 'listening' }, 'listening'],
   ['absent', { state: 'absent' }, 'not there'],
   ...Object.entries(FAULTS).map(
     ([code, words]) => [code, { state: 'fault', code: code as SourceFault }, words] as const,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDeviceList, MISSED_FOR_MS } from '../../main/scan/device_list.ts';
+import { createDeviceList, MISSED_FOR_MS, MOST_MISSED } from '../../main/scan/device_list.ts';
 import type { ScanSource, SourceDescription, SourceStatus } from '../../native/scan_source.ts';
 
 const source: ScanSource = { start() {}, async stop() {} };
@@ -11,19 +11,22 @@ const device = (sourceId: string, status: SourceStatus = { state: 'ready' }, nam
 });
 
 function made() {
-  const timers: { readonly run: () => void; readonly afterMs: number }[] = [];
+  let timers: readonly { readonly run: () => void; readonly afterMs: number }[] = [];
   const state = { changes: 0 };
   const list = createDeviceList({
     setTimer(run, afterMs) {
-      timers.push({ run, afterMs });
-      return () => {};
+      const timer = { run, afterMs };
+      timers = [...timers, timer];
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
     },
     changed() {
       state.changes += 1;
     },
   });
   const shown = () => list.all().map(({ sourceId, status }) => `${sourceId} ${'code' in status ? status.code : status.state}`);
-  return { list, shown, timers, state };
+  return { list, shown, timers: () => timers, state };
 }
 
 describe('the devices that the door shows', () => {
@@ -35,9 +38,9 @@ describe('the devices that the door shows', () => {
     list.update(source, [device('a', status)]);
     list.update(source, []);
     expect(shown()).toEqual(['a disconnected']);
-    expect(timers.map(({ afterMs }) => afterMs)).toEqual([MISSED_FOR_MS]);
+    expect(timers().map(({ afterMs }) => afterMs)).toEqual([MISSED_FOR_MS]);
     const before = state.changes;
-    timers[0]?.run();
+    timers()[0]?.run();
     expect(shown()).toEqual([]);
     expect(state.changes).toBe(before + 1);
   });
@@ -55,6 +58,22 @@ describe('the devices that the door shows', () => {
     list.update(source, []);
     list.update(source, [device('d')]);
     expect(shown()).toEqual(['d ready', 'b disconnected', 'c disconnected']);
+  });
+
+  it('hold no timer for one that is back, and no more of the missing than a door has', () => {
+    const { list, shown, timers } = made();
+    for (let i = 0; i < 50; i += 1) {
+      list.update(source, [device(`port ${i}`, { state: 'ready' }, `Model ${i % 2}`)]);
+      list.update(source, []);
+    }
+    expect(shown()).toHaveLength(2);
+    expect(timers()).toHaveLength(2);
+    for (let i = 0; i < 50; i += 1) {
+      list.update(source, [device(`port ${i}`, { state: 'ready' }, `Name ${i}`)]);
+      list.update(source, []);
+    }
+    expect(shown()).toHaveLength(MOST_MISSED);
+    expect(timers()).toHaveLength(MOST_MISSED);
   });
 
   it('tell which source a device belongs to', () => {
