@@ -23,7 +23,7 @@ export interface HidHandle {
   on(event: 'data', listener: (report: Uint8Array) => void): unknown;
   on(event: 'error', listener: (error: unknown) => void): unknown;
   sendFeatureReport(report: number[]): Promise<unknown>;
-  /** What the open device is, since its path may have gone to another one after the search; serial ports do not tell. */
+  /** What the open device is: its path may be another's since the search. Serial ports do not tell. */
   getDeviceInfo?(): Promise<HidDeviceInfo>;
   /** Sends an output report. */
   write(report: number[]): Promise<unknown>;

@@ -1,5 +1,6 @@
-// `npm run test:devices [-- FILE...]`: boots Debian's own kernel in a virtual machine that sees this machine's files
-// read-only, and runs the drivers and the kiosk there against devices of that kernel. Needs root and Debian's packages.
+// `npm run test:devices [-- --all] [FILE...]`: boots Debian's own kernel in a virtual machine that sees this machine's
+// files read-only, and runs the drivers and the kiosk there against devices of that kernel. `--all` replugs 50 times
+// in each state. Needs root and Debian's packages.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,40 +8,32 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { buildKiosk } from '../../native/setup/build.mjs';
 import { BUILD_DIR, PROJECT_DIR, RUNTIME_DIR } from '../../native/setup/paths.mjs';
+import { installPackages } from '../../native/setup/system_needs.mjs';
 
 /** Kernel modules in the order of their loading, some with parameters. */
 const MODULES = [
   ...['virtio_pci', '9pnet_virtio', '9p', 'overlay', 'uhid', 'hid-generic', 'evdev', 'usbhid'],
-  ...['dummy_hcd num=8', 'libcomposite', 'usb_f_acm', 'usb_f_hid', 'cdc-acm', 'vivid node_types=0x1'],
+  ...['dummy_hcd num=8', 'libcomposite', 'usb_f_acm', 'usb_f_hid', 'cdc-acm'],
 ];
-/** Programs that must be there, with their Debian packages. */
-const PROGRAMS = [
-  ['qemu-system-x86_64', 'qemu-system-x86'],
-  ['busybox', 'busybox-static'],
-  ['cpio', 'cpio'],
-  ['depmod', 'kmod'],
-  ['Xorg', 'xserver-xorg-core xserver-xorg-input-libinput xserver-xorg-video-dummy'],
-  ['openbox', 'openbox'],
-  ['xdotool', 'xdotool'],
-  ['xset', 'x11-xserver-utils'],
-  ['xev', 'x11-utils'],
-  ['udevadm', 'udev'],
+/** The virtual machine's parts, and the desktop on which the kiosk stands there. */
+const PACKAGES = [
+  ...['qemu-system-x86', 'busybox-static', 'cpio', 'kmod', 'udev', 'openbox', 'xdotool', 'x11-utils', 'x11-xserver-utils'],
+  ...['xserver-xorg-core', 'xserver-xorg-input-libinput', 'xserver-xorg-video-dummy'],
 ];
 const VM_DIR = path.join(RUNTIME_DIR, 'vm');
 const KERNEL_DIR = path.join(VM_DIR, 'kernel');
-const TIMEOUT_MS = 900_000;
+const IS_ALL = process.argv.includes('--all');
+const FILES = process.argv.slice(2).filter((argument) => argument !== '--all');
+const TIMEOUT_MS = IS_ALL ? 2_400_000 : 900_000;
 
 /** @param {string} program @param {readonly string[]} args @param {string} [cwd] */
 const run = (program, args, cwd = VM_DIR) => execFileSync(program, args, { cwd, encoding: 'utf8' });
 
 mkdirSync(VM_DIR, { recursive: true });
-const missing = PROGRAMS.filter(([program]) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);
-if (missing.length > 0 || !existsSync(path.join(KERNEL_DIR, 'boot'))) run('apt-get', ['update', '-qq'], '/');
-if (missing.length > 0) {
-  const packages = missing.flatMap(([, names = '']) => names.split(' '));
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], '/');
-}
+const installed = run('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n']).split('\n');
+installPackages(PACKAGES.filter((name) => !installed.includes(`installed ${name}`)));
 if (!existsSync(path.join(KERNEL_DIR, 'boot'))) {
+  run('apt-get', ['update', '-qq'], '/');
   const image = /Depends: (linux-image\S+)/.exec(run('apt-cache', ['depends', 'linux-image-amd64']))?.[1] ?? '';
   run('apt-get', ['download', '-qq', image]);
   const archive = readdirSync(VM_DIR).find((name) => name.endsWith('.deb')) ?? '';
@@ -68,7 +61,7 @@ const machine = spawn(
     ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '2048', '-no-hpet', '-nodefaults', '-display', 'none'],
     ...['-no-reboot', '-serial', 'stdio', '-kernel', path.join(KERNEL_DIR, 'boot', kernel), '-initrd', initrd],
     '-append',
-    `console=ttyS0 quiet panic=-1 nokaslr mitigations=off tsc=reliable no_timer_check random.trust_cpu=on guest_script=${script} guest_files=${process.argv.slice(2).join(',')}`,
+    `console=ttyS0 quiet panic=-1 nokaslr mitigations=off tsc=reliable no_timer_check random.trust_cpu=on guest_script=${script} guest_all=${IS_ALL ? 1 : ''} guest_files=${FILES.join(',')}`,
     ...['-fsdev', 'local,id=host,path=/,security_model=none,readonly=on,multidevs=remap'],
     ...['-device', 'virtio-9p-pci,fsdev=host,mount_tag=host'],
   ],
