@@ -30,12 +30,32 @@ const PREVIEW_EVERY_MS = 80;
 const IDLE_PREVIEW_EVERY_MS = 1_000;
 const IDLE_AFTER_MS = 2_000;
 
+const WARM_UP_PIXELS = 320;
+const WARM_UP_FIELD = 3;
+const WARM_UP_MARGIN = 60;
+
 const tell = (message: WorkerMessage) => (globalThis as unknown as Worker).postMessage(message);
+
+/** Fields at random, with room around: most ways to look are tried on them, so that no visitor waits for compilation. */
+function fieldsAtRandom(): Uint8Array {
+  const fields = Array.from({ length: WARM_UP_PIXELS ** 2 }, () => Math.random() < 0.5);
+  const isOutside = (at: number) => at < WARM_UP_MARGIN || at >= WARM_UP_PIXELS - WARM_UP_MARGIN;
+  return Uint8Array.from(fields, (_, index) => {
+    const x = index % WARM_UP_PIXELS;
+    const y = Math.floor(index / WARM_UP_PIXELS);
+    if (isOutside(x) || isOutside(y)) return 220;
+    const row = Math.floor(y / WARM_UP_FIELD);
+    return fields[row * WARM_UP_PIXELS + Math.floor(x / WARM_UP_FIELD)] === true ? 30 : 220;
+  });
+}
 
 async function makeDecoder(): Promise<Decoder> {
   try {
     const response = await fetch(wasmUrl);
-    return await createZxingWasmDecoder(await response.arrayBuffer());
+    const wasm = await response.arrayBuffer();
+    const { look } = await createZxingWasmDecoder(wasm);
+    await look(fieldsAtRandom(), WARM_UP_PIXELS, WARM_UP_PIXELS);
+    return await createZxingWasmDecoder(wasm);
   } catch {
     return createZxingLibraryDecoder();
   }

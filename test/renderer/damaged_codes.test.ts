@@ -56,6 +56,34 @@ describe('a dense code that ZXing alone cannot read', () => {
   });
 });
 
+/** Where the middle of a code's modules lies in a picture that `shown` drew. */
+function moduleAt(column: number, row: number): { x: number; y: number } {
+  return { x: 80 + (8 + column) * 4, y: 60 + (8 + row) * 4 };
+}
+
+describe('a code that has lost more than its error correction was made for', () => {
+  it.each<[string, (picture: Picture) => Picture]>([
+    [
+      'a reflection upon its data',
+      (picture) => {
+        const middle = moduleAt(28, 30);
+        return changed(picture, (value, x, y) => value + 700 * Math.exp(-((((x - middle.x) ** 2 + (y - middle.y) ** 2) / 1_100) ** 2)));
+      },
+    ],
+    [
+      'a finger upon a finder pattern',
+      (picture) => {
+        const middle = moduleAt(3, 3);
+        return changed(picture, (value, x, y) => (Math.hypot(x - middle.x, y - middle.y) < 12 ? 140 : value));
+      },
+    ],
+  ])('is read under %s', async (_what, damage) => {
+    const picture = damage(await shown(CERTIFICATE));
+    expect(await plain(picture)).toEqual([]);
+    expect((await look(picture)).texts).toEqual([CERTIFICATE]);
+  });
+});
+
 describe('what helps, said on the screen', () => {
   it.each<[string, string, (picture: Picture) => Picture]>([
     [
@@ -69,7 +97,7 @@ describe('what helps, said on the screen', () => {
       'dark',
       (picture) =>
         noisy(
-          changed(picture, (value) => 8 + value * 0.2),
+          changed(picture, (value) => 8 + value * 0.12),
           15,
           1,
         ),

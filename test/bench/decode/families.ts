@@ -4,22 +4,40 @@ import type { Point } from './homography.ts';
 import { drawPayload, type PayloadKind } from './payloads.ts';
 import type { Random } from './random.ts';
 
-/** What is wrong with a frame. */
+/**
+ * What is wrong with a frame; all else is as in a fair hall. The ranges go somewhat beyond what can be read at all: a
+ * disc of blur as wide as two modules, a finder wholly under a reflection, modules of two pixels.
+ */
 export const FAMILIES = [
+  /** Codes of 50 to 85 % of the picture's height, at least 2.4 pixels a module, tilted by up to 9 degrees. */
   'clean',
+  /** By any angle. */
   'rotated',
+  /** By 14 to 34 degrees about one axis, 6 to 34 about the other. */
   'perspective',
+  /** Out of focus: a disc with a radius of 0.45 to 1.05 modules. */
   'blur',
+  /** Along a line of 0.7 to 1.9 modules. */
   'motion',
+  /** 60 to 260 electrons at white, the screen at a fifth to a half of it. */
   'low_light',
+  /** One to three spots with a radius of 6 to 20 % of the code, up to twice white, and a veil of 2 to 35 %. */
   'glare',
+  /** White at 5 to 16 % of the sensor's, and dark at 12 to 40 % of that. */
   'dim_screen',
+  /** The display's dots at 0.55 to 1.1 for each of the camera's pixels, 40 to 90 % deep. */
   'moire',
+  /** One to four cracks across, half a module to two wide. */
   'crack',
+  /** Light upon dark. */
   'dark_mode',
+  /** 30 to 45 % of the picture's height, down to 2 pixels a module. */
   'small',
+  /** White at two to six times what the sensor can tell. */
   'overexposed',
+  /** JPEG of quality 18 to 45. */
   'compressed',
+  /** Any angle, two of the other faults, out of focus by up to 0.55 modules; a rim of the code may be cut off. */
   'mixed',
 ] as const;
 
