@@ -119,12 +119,10 @@ export function createPictureReader(read: ZxingReader): (picture: Picture) => Pr
       if (codes.length > 0) return done(codes);
     }
     const [best] = seen.toSorted((a, b) => b.likeness - a.likeness);
-    if (best !== undefined) {
-      gathered = gatherCode(gathered, best);
-      const codes = gathered.frames > 1 ? await readSeenCode(gathered, read) : [];
-      if (codes.length > 0) return done(codes);
-    }
-    return { codes: [], seen, regions };
+    // A visitor who left takes along what was gathered.
+    gathered = best === undefined ? null : gatherCode(gathered, best);
+    const codes = gathered !== null && gathered.frames > 1 ? await readSeenCode(gathered, read) : [];
+    return codes.length > 0 ? done(codes) : { codes: [], seen, regions };
   };
 }
 
