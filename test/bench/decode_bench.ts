@@ -20,9 +20,9 @@ const { values: asked } = parseArgs({
   options: {
     images: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    frames: { type: 'string', default: '300' },
-    empty: { type: 'string', default: '80' },
-    presentations: { type: 'string', default: '30' },
+    frames: { type: 'string', default: '150' },
+    empty: { type: 'string', default: '40' },
+    presentations: { type: 'string', default: '15' },
     only: { type: 'string', default: '' },
   },
 });
