@@ -14,7 +14,7 @@ import { readLinuxDescriptor } from './linux_descriptor.ts';
 import { type FrameEnd, MAX_CODE_BYTES, type ScanSource, type ScanSourceListener } from './scan_source.ts';
 import { createSilence, PAUSE_BEFORE_SUFFIX_MS, PAUSE_MS } from './silence.ts';
 
-/** Keys that follow each other within this are a scanner's, should somebody have named a person's keyboard. */
+/** Most keys of a scanner follow each other within this, and hardly any of a person's. */
 const MAX_SCANNER_GAP_MS = 50;
 const PAGE_GENERIC_DESKTOP = 0x01;
 const USAGE_KEYBOARD = 0x06;
@@ -70,6 +70,9 @@ export function createRawKeyboards(parts: {
     let text: KeyboardText | null = null;
     let bytes: number[] = [];
     let spoilt: 'too_long' | 'garbled' | null = null;
+    /** Keys of the code so far, and how many of them came at a scanner's speed. */
+    let keys = 0;
+    let quickKeys = 0;
     let startedAtMs = 0;
     let lastMs = Number.NEGATIVE_INFINITY;
     let hasSuffix = false;
@@ -89,7 +92,16 @@ export function createRawKeyboards(parts: {
       spoilt = null;
     }
 
+    /** A keyboard of a scanner's maker, or one that was named by mistake, may be a person's: what they type is no code. */
+    function isTypedByHand(): boolean {
+      return keys < 2 || quickKeys * 2 < keys - 1;
+    }
+
     function finish(end: FrameEnd): void {
+      if (isTypedByHand()) {
+        forget();
+        return;
+      }
       if (text !== null) add(text.flush());
       const code = splitAimIdentifier(Uint8Array.from(bytes));
       // A scanner that sends a suffix and this time did not was cut short, unless it does without from now on.
@@ -106,13 +118,18 @@ export function createRawKeyboards(parts: {
 
     /** A key went down: the first of a code, or one more. */
     function strike(nowMs: number): KeyboardText {
-      if (nowMs - lastMs <= MAX_SCANNER_GAP_MS) lastTypedMs = nowMs;
+      const isQuick = nowMs - lastMs <= MAX_SCANNER_GAP_MS;
+      if (isQuick) lastTypedMs = nowMs;
       lastMs = nowMs;
       if (text === null) {
+        keys = 0;
+        quickKeys = 0;
         startedAtMs = nowMs;
         const set = parts.layout();
         text = createKeyboardText(set === 'system' ? 'us' : set);
       }
+      keys += 1;
+      if (isQuick && keys > 1) quickKeys += 1;
       silence.restart(hasSuffix ? PAUSE_BEFORE_SUFFIX_MS : PAUSE_MS);
       return text;
     }
@@ -140,7 +157,7 @@ export function createRawKeyboards(parts: {
       },
       end() {
         open -= 1;
-        const isCutShort = bytes.length > 0 || spoilt !== null;
+        const isCutShort = text !== null && !isTypedByHand() && (bytes.length > 0 || spoilt !== null);
         const why = spoilt ?? 'cut_short';
         forget();
         if (isCutShort) listener?.lost({ input: 'keyboard', sourceId, why });

@@ -1,6 +1,6 @@
 import type { FakeHidControls } from '../helpers/fake_hid.ts';
 
-/** A clock for whatever stands on a fake HID library: it moves only by `wait`, which runs all that falls due. */
+/** A clock for whatever stands on a fake HID library: it moves only when it is told to. */
 export function createHidClock(controls: FakeHidControls) {
   let nowMs = 0;
   let timers: { readonly atMs: number; readonly run: () => void }[] = [];
@@ -14,6 +14,7 @@ export function createHidClock(controls: FakeHidControls) {
         timers = timers.filter((other) => other !== timer);
       };
     },
+    /** Lets time go by, and runs all that falls due in it. */
     async wait(ms: number): Promise<void> {
       const endMs = nowMs + ms;
       for (;;) {
@@ -25,6 +26,17 @@ export function createHidClock(controls: FakeHidControls) {
         due.run();
       }
       nowMs = endMs;
+    },
+    /** Lets time go by in which nothing falls due. */
+    pass(ms: number): void {
+      nowMs += ms;
+    },
+    /** The process is busy: time goes by and no timer runs, and then all that are due. */
+    freeze(ms: number): void {
+      nowMs += ms;
+      const due = timers.filter(({ atMs }) => atMs <= nowMs);
+      timers = timers.filter(({ atMs }) => atMs > nowMs);
+      for (const { run } of due) run();
     },
     /** How many timers run. */
     timers: () => timers.length,

@@ -8,6 +8,7 @@ import type { LostFrame, ScanFrame, ScanSourceListener, SourceDescription } from
 import { PAUSE_BEFORE_SUFFIX_MS, PAUSE_MS } from '../../native/silence.ts';
 import { createFakeHid, type HidCall } from '../helpers/fake_hid.ts';
 import { BOOT_KEYBOARD_DESCRIPTOR, keyboardReport, keyboardReports } from '../helpers/keyboard_reports.ts';
+import { createHidClock } from './hid_clock.ts';
 
 const NEWLAND = 0x1eab;
 const ENTER = keyboardReport(0, 0x28);
@@ -20,8 +21,6 @@ type Bench = ReturnType<typeof createBench>;
 /** Raw keyboards on a fake library and a clock that only `wait` moves. */
 function createBench(changes: Partial<Parameters<typeof createRawKeyboards>[0]> = {}) {
   const { controls, library } = createFakeHid();
-  let nowMs = 0;
-  let timers: { readonly atMs: number; readonly run: () => void }[] = [];
   const frames: ScanFrame[] = [];
   const lost: LostFrame[] = [];
   const told: (readonly SourceDescription[])[] = [];
@@ -30,17 +29,11 @@ function createBench(changes: Partial<Parameters<typeof createRawKeyboards>[0]> 
     lost: (each) => lost.push(each),
     devices: (devices) => told.push(devices),
   };
-  const setTimer = (run: () => void, afterMs: number) => {
-    const timer = { atMs: nowMs + afterMs, run };
-    timers.push(timer);
-    return () => {
-      timers = timers.filter((other) => other !== timer);
-    };
-  };
+  const { freeze, monotonicMs, pass, setTimer, timers, wait } = createHidClock(controls);
   const raw = createRawKeyboards({
     finder: createHidFinder({ library, setTimer }),
     library,
-    monotonicMs: () => nowMs,
+    monotonicMs,
     setTimer,
     isScanner: ({ vendorId }) => vendorId === NEWLAND,
     layout: () => 'us',
@@ -48,19 +41,6 @@ function createBench(changes: Partial<Parameters<typeof createRawKeyboards>[0]> 
     platform: 'linux',
     ...changes,
   });
-
-  async function wait(ms: number): Promise<void> {
-    const endMs = nowMs + ms;
-    for (;;) {
-      await controls.settled();
-      const due = timers.filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
-      if (due === undefined) break;
-      nowMs = Math.max(nowMs, due.atMs);
-      timers = timers.filter((timer) => timer !== due);
-      due.run();
-    }
-    nowMs = endMs;
-  }
 
   return {
     controls,
@@ -80,20 +60,14 @@ function createBench(changes: Partial<Parameters<typeof createRawKeyboards>[0]> 
     /** Reports at once, but the clock moves on. */
     send(path: string, reports: readonly Uint8Array[], gapMs = 1): void {
       for (const report of reports) {
-        nowMs += gapMs;
+        pass(gapMs);
         controls.report(path, report);
       }
     },
-    /** The process is busy: time goes by and no timer runs, and then all that are due. */
-    freeze(ms: number): void {
-      nowMs += ms;
-      const due = timers.filter(({ atMs }) => atMs <= nowMs);
-      timers = timers.filter(({ atMs }) => atMs > nowMs);
-      for (const { run } of due) run();
-    },
+    freeze,
     texts: () => frames.map(({ bytes }) => new TextDecoder().decode(bytes)),
     states: () => told.at(-1)?.map(({ status }) => (status.state === 'fault' ? status.code : status.state)),
-    timers: () => timers.length,
+    timers,
   };
 }
 
@@ -307,6 +281,26 @@ describe('raw keyboards', () => {
     b.send('a', [ENTER, RELEASE, keyboardReport(0, 0x39), RELEASE, keyboardReport(2), RELEASE, ENTER]);
     await b.wait(1_000);
     expect(b.frames).toEqual([]);
+    expect(b.lost).toEqual([]);
+    await b.raw.source.stop();
+  });
+
+  it('take nothing of what a person types for a code, nor miss it, and read the scanner after it', async () => {
+    const b = createBench();
+    await b.start('a');
+    for (const report of [...typed('2468'), ENTER, RELEASE, ...typed('a name and more'), ENTER, RELEASE]) {
+      await b.wait(60);
+      b.send('a', [report]);
+    }
+    await b.wait(1_000);
+    b.send('a', [...typed('HC1:CODE'), ENTER, RELEASE]);
+    expect(b.texts()).toEqual(['HC1:CODE']);
+    for (const report of typed('half a word')) {
+      await b.wait(60);
+      b.send('a', [report]);
+    }
+    b.controls.unplug('a');
+    await b.look();
     expect(b.lost).toEqual([]);
     await b.raw.source.stop();
   });
