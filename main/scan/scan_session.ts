@@ -97,6 +97,8 @@ export function createScanSession(parts: {
   let sequence = 0;
   /** What is held before the device while its answer is on screen. */
   let shown: Uint8Array | null = null;
+  /** The answer that a lost code took off the screen, for the device that lost it: it may have been the same pass. */
+  let covered: { readonly presentation: Uint8Array; readonly screen: SessionScreen; readonly sourceId: string } | null = null;
   let cancelTimer = () => {};
 
   function show(next: SessionScreen): void {
@@ -104,6 +106,7 @@ export function createScanSession(parts: {
     cancelTimer = () => {};
     screen = next;
     shown = null;
+    covered = null;
     if (next.kind === 'decided') readyAfter(next.showForMs);
     if (next.kind === 'lost') readyAfter(SHOW_LOST_FOR_MS);
     parts.changed(screen);
@@ -157,13 +160,15 @@ export function createScanSession(parts: {
   }
 
   /** True for what is still the same presentation; its answer stays up while it is held there. */
-  function isHeldThere(presentation: Uint8Array): boolean {
+  function isHeldThere(presentation: Uint8Array, sourceId: string): boolean {
     const nowMs = parts.monotonicMs();
     const before = sightings.momentOf(presentation);
     sightings.note(presentation, nowMs);
     if (before === null || nowMs - before > REPEAT_WINDOW_MS) return false;
-    const isShown = shown !== null && Buffer.compare(shown, presentation) === 0;
-    if (isShown && screen.kind === 'decided') readyAfter(screen.showForMs);
+    if (covered !== null && covered.sourceId === sourceId && isSame(covered.presentation, presentation)) {
+      show(covered.screen);
+      shown = presentation;
+    } else if (shown !== null && isSame(shown, presentation) && screen.kind === 'decided') readyAfter(screen.showForMs);
     return true;
   }
 
@@ -179,7 +184,7 @@ export function createScanSession(parts: {
   function take({ bytes, input, sourceId }: ScanFrame): void {
     let verdict = parts.verify(bytes, false);
     const presentation = verdict.presentationId;
-    if (isHeldThere(presentation)) return;
+    if (isHeldThere(presentation, sourceId)) return;
     const origin = { input, sourceId };
     const before = pending;
     pending = null;
@@ -204,11 +209,13 @@ export function createScanSession(parts: {
 
   return {
     receive: take,
-    lose({ why }) {
+    lose({ sourceId, why }) {
       // What is pending says already that something more is to be shown.
       if (screen.kind === 'pending') return;
+      const taken = shown === null ? covered : { presentation: shown, screen, sourceId };
       sequence += 1;
       show({ kind: 'lost', sequence, why });
+      covered = taken;
     },
     screen: () => screen,
     stop() {
@@ -220,4 +227,8 @@ export function createScanSession(parts: {
       used.forget();
     },
   };
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }

@@ -30,11 +30,11 @@ const ADMIT: Verdict = {
 
 const ONCE = new Uint8Array(32).fill(2);
 
-function frame(text: string): ScanFrame {
+function frame(text: string, sourceId: string): ScanFrame {
   return {
     bytes: new TextEncoder().encode(text),
     input: 'keyboard',
-    sourceId: 'k',
+    sourceId,
     symbology: null,
     receivedAtMs: 0,
     startedAtMs: 0,
@@ -86,7 +86,7 @@ function bench(verdictOf: (text: string) => Verdict) {
   const made = {
     joins: (codes: readonly string[]): string | null => (codes.length < 2 ? null : 'whole'),
     session,
-    scan: (text: string) => session.receive(frame(text)),
+    scan: (text: string, sourceId = 'k') => session.receive(frame(text, sourceId)),
     counted,
     decided,
     shown,
@@ -300,6 +300,35 @@ describe('scan session', () => {
     b.advance(SHOW_LOST_FOR_MS);
     expect(b.session.screen()).toEqual({ kind: 'ready' });
     expect(b.counted).toHaveLength(1);
+  });
+
+  it('gives a pass its answer again when the device that lost it has sent it, and counts it once', () => {
+    const b = bench(() => ADMIT);
+    b.scan('by the camera', 'camera');
+    const answer = b.session.screen();
+    b.session.lose({ input: 'keyboard', sourceId: 'k', why: 'cut_short' });
+    b.scan('by the camera', 'camera');
+    // Somebody else may stand at the scanner: what the camera still sees says nothing about them.
+    expect(b.session.screen()).toMatchObject({ kind: 'lost' });
+    b.session.lose({ input: 'keyboard', sourceId: 'k', why: 'cut_short' });
+    b.scan('by the scanner, whole');
+    expect(b.session.screen()).toEqual(answer);
+    b.advance(SHOW_FOR_MS.admit);
+    expect(b.session.screen()).toEqual({ kind: 'ready' });
+    expect(b.counted).toHaveLength(1);
+  });
+
+  it('gives no other pass the answer that a lost code took off the screen', () => {
+    const b = bench((text) => ({ ...ADMIT, contentId: new TextEncoder().encode(text) }));
+    b.scan('held');
+    b.scan('newer');
+    b.session.lose({ input: 'keyboard', sourceId: 'k', why: 'cut_short' });
+    b.scan('held');
+    expect(b.session.screen()).toMatchObject({ kind: 'lost' });
+    b.advance(SHOW_LOST_FOR_MS);
+    b.scan('newer');
+    expect(b.session.screen()).toMatchObject({ kind: 'decided' });
+    expect(b.counted).toHaveLength(3);
   });
 
   it('goes on waiting for the rest of a pass when a code is lost', () => {
