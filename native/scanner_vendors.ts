@@ -21,9 +21,9 @@ export type Remedy =
 export interface ProgrammingCode {
   /** As printed in the manual. */
   readonly title: string;
-  /** The text that the code carries, without what precedes or ends it; null where no manual is known to print it. */
+  /** The text that the code carries, without what precedes or ends it; null where no use of it was found. */
   readonly command: string | null;
-  /** Manual and section. */
+  /** Manual and section; where only programs of others were found to send the command, it says so. */
   readonly source: string;
 }
 
@@ -37,8 +37,6 @@ export interface ScannerVendor {
   readonly unreadProducts: readonly number[];
   /** How its HID POS scanners are made to beep, where their report descriptor is hidden; null where not published. */
   readonly signals: Readonly<Record<ScanSignal, HidSignalReport>> | null;
-  /** How the text of a command is drawn as a code that its scanners obey; null where that is not published. */
-  readonly symbol: 'code128_fnc3' | null;
   /** What its manuals print, as far as it is known; none is guessed. */
   readonly remedies: Readonly<Partial<Record<Remedy, ProgrammingCode>>>;
   readonly source: string;
@@ -55,32 +53,31 @@ export const SCANNER_VENDORS: readonly ScannerVendor[] = [
     startReport: REDIRECT_OUTPUT,
     unreadProducts: [],
     signals: { good: { kind: 'output', bytes: [4, 0x40] }, bad: { kind: 'output', bytes: [4, 0x20] } },
-    symbol: null,
     remedies: {
       hid_pos: {
         title: 'USB HID',
         command: 'PAP131',
-        source: 'Voyager 1200g User’s Guide, "Programming the Interface" and "Terminal ID Table" (131: HID POS)',
+        source: 'Voyager 1200g User’s Guide, "Terminal ID Table" (131: HID POS); the command as published programs send it',
       },
       keyboard: {
         title: 'USB Keyboard (PC)',
         command: 'PAP124',
-        source: 'Genesis 7580g User’s Guide, "Terminal Interfaces"; Voyager 1200g, "Terminal ID Table" (124)',
+        source: 'Voyager 1200g User’s Guide, "Terminal ID Table" (124: USB PC Keyboard); the command as published programs send it',
       },
       serial: {
         title: 'USB Serial',
         command: 'TRMUSB130',
-        source: 'Voyager 1300g User’s Guide, "Interface / Terminal ID Table" (130: Serial)',
+        source: 'Voyager 1300g User’s Guide, "Interface / Terminal ID Table" (130: Serial); the command as published programs send it',
       },
       defaults: {
         title: 'Activate Defaults',
         command: 'DEFALT',
-        source: 'N36XX datasheet, menu commands',
+        source: 'Honeywell N36XX datasheet, menu commands; the command as published programs send it',
       },
       suffix_cr: {
         title: 'Add CR Suffix All Symbologies',
         command: 'VSUFCR',
-        source: 'N36XX datasheet, menu commands',
+        source: 'Honeywell N36XX datasheet, menu commands; the command as published programs send it',
       },
       no_prefix: {
         title: 'Clear All Prefixes',
@@ -89,8 +86,8 @@ export const SCANNER_VENDORS: readonly ScannerVendor[] = [
       },
       layout_us: {
         title: 'Keyboard Country: U.S.A.',
-        command: 'KBDCTY0',
-        source: 'Honeywell user’s guides, "Keyboard Country"; the command as published programs send it',
+        command: null,
+        source: 'Honeywell user’s guides, "Keyboard Country"',
       },
       slower: {
         title: 'Intercharacter Delay',
@@ -121,7 +118,6 @@ export const SCANNER_VENDORS: readonly ScannerVendor[] = [
     startReport: REDIRECT_OUTPUT,
     unreadProducts: [],
     signals: null,
-    symbol: null,
     remedies: {},
     source: 'A brand of Honeywell’s, whose scanners start in the same way',
   },
@@ -132,7 +128,6 @@ export const SCANNER_VENDORS: readonly ScannerVendor[] = [
     // IBM hand-held (OPOS too), IBM table-top, SNAPI.
     unreadProducts: [0x1300, 0x1400, 0x1900],
     signals: null,
-    symbol: null,
     remedies: {
       hid_pos: {
         title: 'HID POS',
@@ -183,7 +178,6 @@ export const SCANNER_VENDORS: readonly ScannerVendor[] = [
     startReport: null,
     unreadProducts: [],
     signals: null,
-    symbol: null,
     remedies: {
       keyboard: {
         title: 'USB Keyboard',
@@ -204,7 +198,6 @@ export const SCANNER_VENDORS: readonly ScannerVendor[] = [
     startReport: null,
     unreadProducts: [],
     signals: null,
-    symbol: null,
     remedies: {
       hid_pos: {
         title: 'HID-POS',
@@ -225,7 +218,6 @@ export const SCANNER_VENDORS: readonly ScannerVendor[] = [
     startReport: null,
     unreadProducts: [],
     signals: null,
-    symbol: null,
     remedies: {
       hid_pos: { title: 'AISINF: HID POS', command: 'AISINF3', source: 'ATR110 Product Manual, section 5.1, table 2' },
       keyboard: {
