@@ -421,16 +421,18 @@ function unequalParts(expected: readonly string[], arrived: readonly string[]): 
     }
   }
 
-  const parts: UnequalPart[] = [];
-  let row = rows;
+  const cutRow = tail === 0 && rows > MAX_ADDED ? rowOfCut(rows, (row) => cost(row, columns)) : null;
+  let row = cutRow ?? rows;
+  const cut: UnequalPart = { start: head + row, end: true, missing: expected.slice(head + row), added: 0 };
+  const parts: UnequalPart[] = cutRow === null ? [] : [cut];
   let column = columns;
-  let lastRow = rows;
+  let lastRow = row;
   let lastColumn = columns;
   const close = () => {
     if (row === lastRow && column === lastColumn) return;
     parts.unshift({
       start: head + row,
-      end: tail === 0 && lastRow === rows,
+      end: tail === 0 && lastRow === rows && cutRow === null,
       missing: expected.slice(head + row, head + lastRow),
       added: lastColumn - column,
     });
@@ -451,4 +453,16 @@ function unequalParts(expected: readonly string[], arrived: readonly string[]): 
   }
   close();
   return parts;
+}
+
+/**
+ * After how many characters the rest is more likely cut off than lost elsewhere, by what it costs to make all that
+ * arrived from as many; null where it is not. What is left of a cut code may well be found once more in the rest.
+ */
+function rowOfCut(rows: number, costOf: (row: number) => number): number | null {
+  let likeliest = 0;
+  for (let row = 1; row < rows - MAX_ADDED; row += 1) {
+    if (costOf(row) <= costOf(likeliest)) likeliest = row;
+  }
+  return costOf(likeliest) + DOUBT_OF_OTHER_WAYS < costOf(rows) ? likeliest : null;
 }

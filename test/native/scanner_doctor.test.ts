@@ -272,6 +272,20 @@ describe('a fault', () => {
     }
   });
 
+  it('is named where what is left of a cut code is found once more in the rest', () => {
+    const scan: Scan = {
+      symbol: testSymbol('data_matrix'),
+      input: 'hid_pos',
+      readAs: 'us',
+      status: { state: 'ready' },
+      texts: ['V#K-T#ST 5 Data Matrix: badg#'],
+      gapMs: 1,
+      end: 'report',
+      msPerCharacter: 1,
+    };
+    expect(codesOf(scan)).toEqual(['cut_at_length', 'characters_changed']);
+  });
+
   it('beside another is named where it is the more serious', () => {
     const audible = FAULTS.filter(({ code }) => code !== 'wrong_mode' && code !== 'nothing_arrived');
     const pairs = audible.flatMap((first, at) => audible.slice(at + 1).map((second) => [first, second] as const));
