@@ -1,11 +1,10 @@
 import { createHidAssembler, type HidOutcome, REPORT_TIMEOUT_MS } from './hid_assembler.ts';
-import { createHidDevices, type HidReader, type OpenHidDevice } from './hid_devices.ts';
-import type { HidFinder } from './hid_finder.ts';
-import type { HidDeviceInfo, HidLibrary } from './hid_library.ts';
+import { createDeviceKeeper, type DeviceReader, type OpenDevice } from './device_keeper.ts';
+import type { DeviceFinder } from './device_finder.ts';
+import type { DeviceInfo, DeviceLibrary } from './device_library.ts';
 import { layoutsFromDescriptor } from './hid_report.ts';
 import { hidSignalReport } from './hid_signal.ts';
-import { readLinuxDescriptor } from './linux_descriptor.ts';
-import { readLinuxSerialPort } from './linux_hid.ts';
+import { readLinuxDescriptor, readLinuxSerialPort } from './linux_hid.ts';
 import type { ScanSignal, ScanSource, ScanSourceListener } from './scan_source.ts';
 import { vendorOf } from './scanner_vendors.ts';
 
@@ -20,8 +19,8 @@ const FIRST_PAGE_OF_MAKERS = 0xff00;
  * scanner of a known maker that speaks in a way that neither it nor another source reads.
  */
 export function createHidScanner(parts: {
-  readonly finder: HidFinder;
-  readonly library: HidLibrary;
+  readonly finder: DeviceFinder;
+  readonly library: DeviceLibrary;
   readonly monotonicMs: () => number;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
   /** The report descriptor of the device at a path, where the system shows it. */
@@ -35,7 +34,7 @@ export function createHidScanner(parts: {
   const signals = new Map<string, (signal: ScanSignal) => void>();
   let listener: ScanSourceListener | null = null;
 
-  const devices = createHidDevices({
+  const devices = createDeviceKeeper({
     finder: parts.finder,
     library: parts.library,
     setTimer: parts.setTimer,
@@ -45,12 +44,12 @@ export function createHidScanner(parts: {
     async prepare({ vendorId }, handle) {
       const report = vendorOf(vendorId)?.startReport;
       // Some refuse it (EPIPE) and work all the same.
-      if (report) await handle.sendFeatureReport([...report]).catch(() => {});
+      if (report) await handle.sendFeatureReport?.([...report]).catch(() => {});
     },
     opened: readCodes,
   });
 
-  function isInWrongMode(info: HidDeviceInfo, present: readonly HidDeviceInfo[]): boolean {
+  function isInWrongMode(info: DeviceInfo, present: readonly DeviceInfo[]): boolean {
     const vendor = vendorOf(info.vendorId);
     if (vendor === null || !info.path) return false;
     const interfaces = present.filter((other) => isSameDevice(other, info));
@@ -61,7 +60,7 @@ export function createHidScanner(parts: {
     return first === info && (isKnown || hasSerialPort(info.path) === false);
   }
 
-  function readCodes({ sourceId, path, info, handle }: OpenHidDevice): HidReader {
+  function readCodes({ sourceId, path, info, handle }: OpenDevice): DeviceReader {
     const descriptor = descriptorOf(path);
     const assembler = createHidAssembler(descriptor === null ? [] : layoutsFromDescriptor(descriptor));
     let cancelDrop = () => {};
@@ -81,11 +80,11 @@ export function createHidScanner(parts: {
       if (report === null || isSignalling) return;
       isSignalling = true;
       const bytes = [...report.bytes];
-      const sent = report.kind === 'output' ? handle.write(bytes) : handle.sendFeatureReport(bytes);
+      const sent = report.kind === 'output' ? handle.write(bytes) : handle.sendFeatureReport?.(bytes);
       const done = () => {
         isSignalling = false;
       };
-      sent.then(done, done);
+      void Promise.resolve(sent).then(done, done);
     });
 
     return {
@@ -120,14 +119,14 @@ export function createHidScanner(parts: {
   };
 }
 
-function isSameDevice(a: HidDeviceInfo, b: HidDeviceInfo): boolean {
+function isSameDevice(a: DeviceInfo, b: DeviceInfo): boolean {
   return a.vendorId === b.vendorId && a.productId === b.productId && a.serialNumber === b.serialNumber;
 }
 
-function isKeyboard({ usagePage, usage }: HidDeviceInfo): boolean {
+function isKeyboard({ usagePage, usage }: DeviceInfo): boolean {
   return usagePage === PAGE_DESKTOP && usage === USAGE_KEYBOARD;
 }
 
-function isHidPos({ usagePage, usage }: HidDeviceInfo): boolean {
+function isHidPos({ usagePage, usage }: DeviceInfo): boolean {
   return usagePage === PAGE_SCANNER && usage === USAGE_BAR_CODE_SCANNER;
 }

@@ -1,5 +1,16 @@
-import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+
+/** The report descriptor of the hidraw device at a path, as the Linux kernel publishes it; null on other systems. */
+export function readLinuxDescriptor(path: string): Uint8Array | null {
+  const node = /^\/dev\/(hidraw\d+)$/.exec(path)?.[1];
+  if (node === undefined) return null;
+  try {
+    return readFileSync(`/sys/class/hidraw/${node}/device/report_descriptor`);
+  } catch {
+    return null;
+  }
+}
 
 /** Whether the USB device of a path such as `/dev/hidraw0` has a serial port too; null on other systems and buses. */
 export function readLinuxSerialPort(devicePath: string, classFolder = '/sys/class/hidraw'): boolean | null {

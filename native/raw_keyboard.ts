@@ -1,7 +1,7 @@
 import { splitAimIdentifier } from './aim_identifier.ts';
-import { createHidDevices, type HidReader, type OpenHidDevice } from './hid_devices.ts';
-import type { HidFinder } from './hid_finder.ts';
-import type { HidDeviceInfo, HidLibrary } from './hid_library.ts';
+import { createDeviceKeeper, type DeviceReader, type OpenDevice } from './device_keeper.ts';
+import type { DeviceFinder } from './device_finder.ts';
+import type { DeviceInfo, DeviceLibrary } from './device_library.ts';
 import type { KeyboardLayout } from './keyboard_layouts.ts';
 import {
   guessKeyboardLayout,
@@ -10,7 +10,7 @@ import {
   readKeyboardReport,
 } from './keyboard_report.ts';
 import { createKeyboardText, type KeyboardText } from './keyboard_text.ts';
-import { readLinuxDescriptor } from './linux_descriptor.ts';
+import { readLinuxDescriptor } from './linux_hid.ts';
 import { type FrameEnd, MAX_CODE_BYTES, type ScanSource, type ScanSourceListener } from './scan_source.ts';
 import { createSilence, PAUSE_BEFORE_SUFFIX_MS, PAUSE_MS } from './silence.ts';
 
@@ -35,12 +35,12 @@ export interface RawKeyboards {
  * itself and macOS asks the person for "Input Monitoring", so that no device is listed there and the wedge serves.
  */
 export function createRawKeyboards(parts: {
-  readonly finder: HidFinder;
-  readonly library: HidLibrary;
+  readonly finder: DeviceFinder;
+  readonly library: DeviceLibrary;
   readonly monotonicMs: () => number;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
   /** Whether a keyboard is a scanner: by its maker, or because the manager named it. */
-  readonly isScanner: (info: HidDeviceInfo) => boolean;
+  readonly isScanner: (info: DeviceInfo) => boolean;
   /** The layout that scanners are set to; 'system' is read as 'us', since the computer's does not matter here. */
   readonly layout: () => KeyboardLayout | 'system';
   /** The report descriptor of the device at a path, where the system shows it. */
@@ -53,7 +53,7 @@ export function createRawKeyboards(parts: {
   let open = 0;
   let lastTypedMs = Number.NEGATIVE_INFINITY;
 
-  const devices = createHidDevices({
+  const devices = createDeviceKeeper({
     finder: parts.finder,
     library: parts.library,
     setTimer: parts.setTimer,
@@ -63,7 +63,7 @@ export function createRawKeyboards(parts: {
     opened: read,
   });
 
-  function read({ sourceId, path }: OpenHidDevice): HidReader {
+  function read({ sourceId, path }: OpenDevice): DeviceReader {
     const descriptor = descriptorOf(path);
     let layout: KeyboardReportLayout | null = descriptor === null ? null : keyboardLayoutFromDescriptor(descriptor);
     let held: readonly number[] = [];

@@ -1,7 +1,7 @@
 import { devicesAsync, HIDAsync } from 'node-hid';
 import { createCameraSource, type CameraSource } from './camera_source.ts';
 import { findSerialPorts } from './find_serial_ports.ts';
-import { createHidFinder } from './hid_finder.ts';
+import { createDeviceFinder } from './device_finder.ts';
 import { createHidScanner } from './hid_scanner.ts';
 import type { KeyboardLayout } from './keyboard_layouts.ts';
 import { createKeyboardWedge, type KeyboardWedge } from './keyboard_wedge.ts';
@@ -33,7 +33,7 @@ export function createScanSources(parts: {
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
 }): ScanSources {
   const library = { devicesAsync, open: (path: string) => HIDAsync.open(path) };
-  const hid = { ...parts, library, finder: createHidFinder({ ...parts, library }) };
+  const hid = { ...parts, library, finder: createDeviceFinder({ ...parts, library }) };
   const layout = () => parts.settings().keyboardLayout;
   const keyboards = createRawKeyboards({
     ...hid,

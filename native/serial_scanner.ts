@@ -1,6 +1,6 @@
-import { createHidDevices, type HidReader, type OpenHidDevice } from './hid_devices.ts';
-import { createHidFinder } from './hid_finder.ts';
-import type { HidDeviceInfo, HidHandle } from './hid_library.ts';
+import { createDeviceKeeper, type DeviceReader, type OpenDevice } from './device_keeper.ts';
+import { createDeviceFinder } from './device_finder.ts';
+import type { DeviceInfo, DeviceHandle } from './device_library.ts';
 import type { ScanSource, ScanSourceListener, SourceFault } from './scan_source.ts';
 import { serialBeep } from './serial_beeps.ts';
 import { createSerialFraming, type SerialEvent } from './serial_framing.ts';
@@ -19,7 +19,7 @@ const USUAL_BAUD_RATE = 9_600;
 const KERNEL_NAME = /^(?:\/dev\/)?((?:tty(?:S|ACM|USB|AMA|XRUSB)|rfcomm|pts\/|COM)\d+)$/;
 
 interface Port extends NamedSerialPort {
-  readonly info: HidDeviceInfo;
+  readonly info: DeviceInfo;
   readonly wanted: boolean | SourceFault;
 }
 
@@ -43,12 +43,11 @@ export function createSerialScanner(parts: {
   const ports = new Map<string, Port>();
   /** Numbers for ports without a speaking name. */
   const numbers = new Map<string, number>();
-  const open = new Map<string, { readonly device: OpenHidDevice; sending: boolean }>();
+  const open = new Map<string, { readonly device: OpenDevice; sending: boolean }>();
   let listener: ScanSourceListener | null = null;
 
-  // A port is a device like any other, but that it is written to plainly and knows no feature reports.
   const library = {
-    async devicesAsync(): Promise<readonly HidDeviceInfo[]> {
+    async devicesAsync(): Promise<readonly DeviceInfo[]> {
       const named = parts.namedPorts();
       const found = await parts.library.find(named.map(({ path }) => path));
       ports.clear();
@@ -59,11 +58,10 @@ export function createSerialScanner(parts: {
       }
       return [...ports.values()].map(({ info }) => info);
     },
-    async open(name: string): Promise<HidHandle> {
+    async open(name: string): Promise<DeviceHandle> {
       const port = ports.get(name);
       if (port === undefined) throw new Error('ENODEV');
-      const handle = await parts.library.open(port.path, port.baudRate);
-      return Object.assign(handle, { sendFeatureReport: async () => {} });
+      return parts.library.open(port.path, port.baudRate);
     },
   };
 
@@ -89,7 +87,7 @@ export function createSerialScanner(parts: {
     return `port ${number}`;
   }
 
-  function readCodes(device: OpenHidDevice): HidReader {
+  function readCodes(device: OpenDevice): DeviceReader {
     const { sourceId } = device;
     const framing = createSerialFraming();
     let cancelTimer = () => {};
@@ -128,8 +126,8 @@ export function createSerialScanner(parts: {
     };
   }
 
-  const devices = createHidDevices({
-    finder: createHidFinder({
+  const devices = createDeviceKeeper({
+    finder: createDeviceFinder({
       library,
       setTimer,
       ...(parts.findEveryMs === undefined ? {} : { findEveryMs: parts.findEveryMs }),

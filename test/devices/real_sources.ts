@@ -1,6 +1,6 @@
 import { devicesAsync, HIDAsync } from 'node-hid';
 import { findSerialPorts } from '../../native/find_serial_ports.ts';
-import { createHidFinder } from '../../native/hid_finder.ts';
+import { createDeviceFinder } from '../../native/device_finder.ts';
 import { createHidScanner } from '../../native/hid_scanner.ts';
 import type { KeyboardLayout } from '../../native/keyboard_layouts.ts';
 import { openSerialPort } from '../../native/open_serial_port.ts';
@@ -43,7 +43,7 @@ export function makeRealSources(layout: KeyboardLayout = 'us'): RealSources {
       };
     },
   };
-  const finder = createHidFinder({ library, setTimer: REAL_TIME.setTimer });
+  const finder = createDeviceFinder({ library, setTimer: REAL_TIME.setTimer });
   const isScanner = ({ vendorId }: { readonly vendorId: number }) => vendorId === NEWLAND;
   return {
     hidPos: createHidScanner({ finder, library, ...REAL_TIME }),

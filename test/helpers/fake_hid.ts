@@ -1,4 +1,4 @@
-import type { HidDeviceInfo, HidHandle, HidLibrary } from '../../native/hid_library.ts';
+import type { DeviceInfo, DeviceHandle, DeviceLibrary } from '../../native/device_library.ts';
 
 /** The calls on the library that can be held back. */
 export type HidCall = 'search' | 'open' | 'info' | 'feature' | 'write' | 'close';
@@ -6,9 +6,9 @@ export type HidCall = 'search' | 'open' | 'info' | 'feature' | 'write' | 'close'
 /** The hands that plug, scan and unplug in front of a fake HID library. */
 export interface FakeHidControls {
   /** Plugs a scanner in. `vendorId` defaults to Honeywell's, whose scanners want a feature report. */
-  plug(path: string, about?: Partial<HidDeviceInfo>): void;
+  plug(path: string, about?: Partial<DeviceInfo>): void;
   /** The same device tells otherwise of itself from now on. */
-  retell(path: string, about: Partial<HidDeviceInfo>): void;
+  retell(path: string, about: Partial<DeviceInfo>): void;
   /** Pulls the cable: an open handle gets an error once it listens, and later calls on it fail. */
   unplug(path: string): void;
   /** Open handles of this path get an error, though the cable is in. */
@@ -38,13 +38,13 @@ export interface FakeHidControls {
 }
 
 interface FakeDevice {
-  info: HidDeviceInfo;
+  info: DeviceInfo;
   readonly features: number[][];
   readonly writes: number[][];
   readonly handles: FakeHandle[];
 }
 
-interface FakeHandle extends HidHandle {
+interface FakeHandle extends DeviceHandle {
   emit(event: 'data' | 'error', content: unknown): void;
   listeners(): number;
 }
@@ -57,7 +57,7 @@ type Queue = <Value>(call: HidCall, path: string, answer: () => Value) => Promis
  * opens wait for each other as the calls on one handle do, an unplugged device errors once and then refuses,
  * a device may be opened twice, and each call can be held or made to fail.
  */
-export function createFakeHid(): { readonly library: HidLibrary; readonly controls: FakeHidControls } {
+export function createFakeHid(): { readonly library: DeviceLibrary; readonly controls: FakeHidControls } {
   const plugged = new Map<string, FakeDevice>();
   const openFails = new Map<string, string>();
   const gates = new Map<string, { readonly passed: Promise<void>; readonly pass: () => void }>();
@@ -142,7 +142,7 @@ export function createFakeHid(): { readonly library: HidLibrary; readonly contro
   }
 
   const queue = createQueue();
-  const library: HidLibrary = {
+  const library: DeviceLibrary = {
     devicesAsync: () =>
       queue('search', '', () => {
         if (searchFails !== null) throw new Error(searchFails);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REPORT_TIMEOUT_MS } from '../../native/hid_assembler.ts';
-import { STOP_LIMIT_MS } from '../../native/hid_devices.ts';
-import { createHidFinder, FIND_EVERY_MS } from '../../native/hid_finder.ts';
+import { STOP_LIMIT_MS } from '../../native/device_keeper.ts';
+import { createDeviceFinder, FIND_EVERY_MS } from '../../native/device_finder.ts';
 import { createHidScanner } from '../../native/hid_scanner.ts';
 import type { LostFrame, ScanFrame, ScanSourceListener, SourceDescription } from '../../native/scan_source.ts';
 import { createFakeHid } from '../helpers/fake_hid.ts';
-import { createHidClock } from './hid_clock.ts';
+import { createDeviceClock } from './device_clock.ts';
 import {
   CODE_OF_600,
   DESCRIPTOR_PLAIN,
@@ -30,7 +30,7 @@ const report = (text: string, continued = false) => reportWithAim(bytesOf(text),
 /** A scanner source on a fake library and a clock that only `wait` moves. */
 function createBench(changes: Partial<Parameters<typeof createHidScanner>[0]> = {}) {
   const { controls, library } = createFakeHid();
-  const { monotonicMs, setTimer, timers, wait } = createHidClock(controls);
+  const { monotonicMs, setTimer, timers, wait } = createDeviceClock(controls);
   const frames: ScanFrame[] = [];
   const lost: LostFrame[] = [];
   const told: (readonly SourceDescription[])[] = [];
@@ -39,7 +39,7 @@ function createBench(changes: Partial<Parameters<typeof createHidScanner>[0]> = 
     lost: (loss) => lost.push(loss),
     devices: (devices) => told.push(devices),
   };
-  const finder = createHidFinder({ library, setTimer });
+  const finder = createDeviceFinder({ library, setTimer });
   const source = createHidScanner({ library, finder, monotonicMs, setTimer, ...changes });
 
   return {

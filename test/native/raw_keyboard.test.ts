@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ANSWER_LIMIT_MS, createHidFinder, FIND_EVERY_MS } from '../../native/hid_finder.ts';
-import type { HidDeviceState } from '../../native/hid_devices.ts';
+import { ANSWER_LIMIT_MS, createDeviceFinder, FIND_EVERY_MS } from '../../native/device_finder.ts';
+import type { DeviceState } from '../../native/device_keeper.ts';
 import type { KeyboardLayout } from '../../native/keyboard_layouts.ts';
 import { createRawKeyboards } from '../../native/raw_keyboard.ts';
 import type { LostFrame, ScanFrame, ScanSourceListener, SourceDescription } from '../../native/scan_source.ts';
 import { PAUSE_BEFORE_SUFFIX_MS, PAUSE_MS } from '../../native/silence.ts';
 import { createFakeHid, type HidCall } from '../helpers/fake_hid.ts';
 import { BOOT_KEYBOARD_DESCRIPTOR, keyboardReport, keyboardReports } from '../helpers/keyboard_reports.ts';
-import { createHidClock } from './hid_clock.ts';
+import { createDeviceClock } from './device_clock.ts';
 
 const NEWLAND = 0x1eab;
 const ENTER = keyboardReport(0, 0x28);
@@ -29,9 +29,9 @@ function createBench(changes: Partial<Parameters<typeof createRawKeyboards>[0]> 
     lost: (each) => lost.push(each),
     devices: (devices) => told.push(devices),
   };
-  const { freeze, monotonicMs, pass, setTimer, timers, wait } = createHidClock(controls);
+  const { freeze, monotonicMs, pass, setTimer, timers, wait } = createDeviceClock(controls);
   const raw = createRawKeyboards({
-    finder: createHidFinder({ library, setTimer }),
+    finder: createDeviceFinder({ library, setTimer }),
     library,
     monotonicMs,
     setTimer,
@@ -108,7 +108,7 @@ function open(name: string, lost: Moment['lost'], more: (b: Bench) => void): Mom
 }
 
 /** By the driver's own states, so that a new one without a test does not compile. */
-const MOMENTS_OF: Readonly<Record<HidDeviceState, readonly Moment[]>> = {
+const MOMENTS_OF: Readonly<Record<DeviceState, readonly Moment[]>> = {
   opening: [held('while it is opened', 'open')],
   open: [
     open('when idle', [], () => {}),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { STOP_LIMIT_MS } from '../../native/hid_devices.ts';
-import { ANSWER_LIMIT_MS, FIND_EVERY_MS } from '../../native/hid_finder.ts';
+import { STOP_LIMIT_MS } from '../../native/device_keeper.ts';
+import { ANSWER_LIMIT_MS, FIND_EVERY_MS } from '../../native/device_finder.ts';
 import type { LostFrame, ScanFrame, SourceDescription } from '../../native/scan_source.ts';
 import { CUT_SHORT_MS, SUFFIX_SILENCE_MS } from '../../native/serial_framing.ts';
 import { createSerialScanner, type NamedSerialPort } from '../../native/serial_scanner.ts';
 import { createFakeSerial } from '../helpers/fake_serial.ts';
-import { createHidClock } from './hid_clock.ts';
+import { createDeviceClock } from './device_clock.ts';
 
 const HONEYWELL = { vendorId: 0x0c2e, productId: 0x0b6a, product: 'Voyager' };
 const DATALOGIC = { vendorId: 0x05f9, productId: 0x4204, product: 'Gryphon' };
@@ -22,7 +22,7 @@ type Bench = ReturnType<typeof createBench>;
 /** A scanner source on ports in memory and a clock that only `wait` moves. */
 function createBench(named: readonly NamedSerialPort[] = []) {
   const { controls, library } = createFakeSerial();
-  const clock = createHidClock(controls);
+  const clock = createDeviceClock(controls);
   const frames: ScanFrame[] = [];
   const lost: LostFrame[] = [];
   const baudRates: number[] = [];

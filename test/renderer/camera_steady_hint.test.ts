@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CameraHint, Sight } from '../../renderer/camera/decode/decoder.ts';
+import type { CameraHint } from '../../main/bridge/contract.ts';
+import type { Sight } from '../../renderer/camera/decode/decoder.ts';
 import { createSteadyHint, GONE_AFTER_MS, PATIENCE_MS, SHOWN_AT_LEAST_MS } from '../../renderer/camera/steady_hint.ts';
 
 const FRAME_MS = 33;

@@ -1,12 +1,11 @@
+import type { CameraHint } from '../../../main/bridge/contract.ts';
+
 /** One code as it was read from a picture. */
 export interface DecodedCode {
   readonly bytes: Uint8Array;
   /** AIM symbology identifier, such as `]Q1`. */
   readonly symbology: string | null;
 }
-
-/** What would help a code that is seen but not read: it is too small, too dark, under a reflection, or blurred. */
-export type CameraHint = 'hold_closer' | 'brighter' | 'glare' | 'hold_still';
 
 /** What one picture shows. A hint is given only where something like a code was seen and none was read. */
 export interface Sight {

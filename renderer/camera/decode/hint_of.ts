@@ -1,7 +1,7 @@
+import type { CameraHint } from '../../../main/bridge/contract.ts';
 import { cellsOf, innerOf, levelsOf } from './brightness_of.ts';
 import { looksLikeCode } from './looks_like_code.ts';
 import type { Region } from './crop_picture.ts';
-import type { CameraHint } from './decoder.ts';
 import type { Picture } from './picture.ts';
 import type { PictureReading } from './picture_reader.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWER_LIMIT_MS, createHidFinder, FIND_EVERY_MS, type HidWatcher } from '../../native/hid_finder.ts';
+import { ANSWER_LIMIT_MS, createDeviceFinder, FIND_EVERY_MS, type DeviceWatcher } from '../../native/device_finder.ts';
 import { createFakeHid } from '../helpers/fake_hid.ts';
-import { createHidClock } from './hid_clock.ts';
+import { createDeviceClock } from './device_clock.ts';
 
 /** A finder whose searches are counted, and watchers that write down what they hear. */
 function createBench(findEveryMs = FIND_EVERY_MS) {
   const { controls, library } = createFakeHid();
-  const { setTimer, timers, wait } = createHidClock(controls);
+  const { setTimer, timers, wait } = createDeviceClock(controls);
   let searches = 0;
   const counted = {
     ...library,
@@ -15,10 +15,10 @@ function createBench(findEveryMs = FIND_EVERY_MS) {
       return library.devicesAsync();
     },
   };
-  const finder = createHidFinder({ library: counted, setTimer, findEveryMs });
+  const finder = createDeviceFinder({ library: counted, setTimer, findEveryMs });
   function listen() {
     const heard: string[] = [];
-    const watcher: HidWatcher = {
+    const watcher: DeviceWatcher = {
       found: (present) => heard.push(present.map(({ path }) => path).join(' ')),
       failed: (fault) => heard.push(fault),
     };

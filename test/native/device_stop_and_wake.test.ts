@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { STOP_LIMIT_MS } from '../../native/hid_devices.ts';
-import { ANSWER_LIMIT_MS } from '../../native/hid_finder.ts';
-import { bytesOf, createBench, expectNothingLeft, held, MOMENTS, releaseAll } from './hid_devices_bench.ts';
+import { STOP_LIMIT_MS } from '../../native/device_keeper.ts';
+import { ANSWER_LIMIT_MS } from '../../native/device_finder.ts';
+import { bytesOf, createBench, expectNothingLeft, held, MOMENTS, releaseAll } from './device_keeper_bench.ts';
 
 describe('after a sleep of the machine', () => {
   it('every handle is closed and opened anew within the same second, though no error told of it', async () => {

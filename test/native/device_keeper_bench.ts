@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { createHidDevices, type HidDeviceState } from '../../native/hid_devices.ts';
-import { createHidFinder, FIND_EVERY_MS } from '../../native/hid_finder.ts';
+import { createDeviceKeeper, type DeviceState } from '../../native/device_keeper.ts';
+import { createDeviceFinder, FIND_EVERY_MS } from '../../native/device_finder.ts';
 import type { SourceDescription } from '../../native/scan_source.ts';
 import { createFakeHid, type HidCall } from '../helpers/fake_hid.ts';
-import { createHidClock } from './hid_clock.ts';
+import { createDeviceClock } from './device_clock.ts';
 
 const CALLS: readonly HidCall[] = ['search', 'open', 'info', 'feature', 'close'];
 
@@ -13,21 +13,21 @@ export const bytesOf = (text: string) => new TextEncoder().encode(text);
 export type Bench = ReturnType<typeof createBench>;
 
 /** Devices of page 0x8C on a fake library and a clock that only `wait` moves, with a reader that keeps all it gets. */
-export function createBench(changes: Partial<Parameters<typeof createHidDevices>[0]> = {}) {
+export function createBench(changes: Partial<Parameters<typeof createDeviceKeeper>[0]> = {}) {
   const { controls, library } = createFakeHid();
-  const { monotonicMs, setTimer, timers, wait } = createHidClock(controls);
+  const { monotonicMs, setTimer, timers, wait } = createDeviceClock(controls);
   const told: (readonly SourceDescription[])[] = [];
   const read: { readonly sourceId: string; readonly text: string }[] = [];
   let readers = 0;
-  const devices = createHidDevices({
+  const devices = createDeviceKeeper({
     library,
-    finder: createHidFinder({ library, setTimer }),
+    finder: createDeviceFinder({ library, setTimer }),
     setTimer,
     input: 'hid_pos',
     searchName: 'USB scanners',
     wants: ({ usagePage, usage }) => usagePage === 0x8c && usage === 2,
     prepare: async (_info, handle) => {
-      await handle.sendFeatureReport([254, 1]).catch(() => {});
+      await handle.sendFeatureReport?.([254, 1]).catch(() => {});
     },
     opened({ sourceId }) {
       readers += 1;
@@ -99,7 +99,7 @@ function open(name: string, more: (b: Bench) => void): Moment {
 }
 
 /** By the driver's own states, so that a new one without a test does not compile. */
-const MOMENTS_OF: Readonly<Record<HidDeviceState, readonly Moment[]>> = {
+const MOMENTS_OF: Readonly<Record<DeviceState, readonly Moment[]>> = {
   opening: [
     held('while it is opened', 'open'),
     held('while it is asked what it is', 'info'),

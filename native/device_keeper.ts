@@ -1,5 +1,5 @@
-import { ANSWER_LIMIT_MS, type HidFinder } from './hid_finder.ts';
-import type { HidDeviceInfo, HidHandle, HidLibrary } from './hid_library.ts';
+import { ANSWER_LIMIT_MS, type DeviceFinder } from './device_finder.ts';
+import type { DeviceInfo, DeviceHandle, DeviceLibrary } from './device_library.ts';
 import { readLinuxRefusal } from './linux_hid.ts';
 import type { InputKind, SourceDescription, SourceFault, SourceStatus } from './scan_source.ts';
 
@@ -9,18 +9,18 @@ const MAX_NAME_CHARACTERS = 80;
 export const STOP_LIMIT_MS = 2_000;
 
 /** `closing` until every handle at its path is closed: a device is not opened on top of an old handle. */
-export type HidDeviceState = 'opening' | 'open' | 'closing' | 'closed';
+export type DeviceState = 'opening' | 'open' | 'closing' | 'closed';
 
 /** A device that has just been opened. */
-export interface OpenHidDevice {
+export interface OpenDevice {
   readonly sourceId: string;
   readonly path: string;
-  readonly info: HidDeviceInfo;
-  readonly handle: HidHandle;
+  readonly info: DeviceInfo;
+  readonly handle: DeviceHandle;
 }
 
 /** Whoever reads one open device. */
-export interface HidReader {
+export interface DeviceReader {
   /** Takes each report as it comes, its id first where the device numbers its reports. Must not throw. */
   take(report: Uint8Array): void;
   /** The device is gone or given up: timers end, and what was read in part is forgotten. No report follows. */
@@ -28,7 +28,7 @@ export interface HidReader {
 }
 
 /** The devices of one source: found, opened, given to a reader, and opened anew whenever that is needed. */
-export interface HidDevices {
+export interface DeviceKeeper {
   /** `tell` gets the full list after each change. */
   start(tell: (devices: readonly SourceDescription[]) => void): void;
   /** Resolves when every handle is closed, or after `STOP_LIMIT_MS`. */
@@ -37,38 +37,37 @@ export interface HidDevices {
   wake(): void;
 }
 
-interface Device extends Omit<OpenHidDevice, 'handle'> {
+interface Device extends Omit<OpenDevice, 'handle'> {
   /** True where it is read; else why it is only listed. */
   readonly wanted: true | SourceFault;
   readonly name: string;
-  state: HidDeviceState;
+  state: DeviceState;
   status: SourceStatus;
-  handle: HidHandle | null;
-  reader: HidReader | null;
+  handle: DeviceHandle | null;
+  reader: DeviceReader | null;
   /** Ends the watch over an open or a close that may never be answered. */
   cancelWatch(): void;
 }
 
 /**
- * Keeps the HID devices of one source open, whatever is plugged, pulled or stuck. Every failure is named in the
- * list and tried again; one device's failure never holds up another. Whatever a `HidLibrary` finds and opens will
- * do: serial ports are kept by it too.
+ * Keeps the devices of one source open, whatever is plugged, pulled or stuck. Every failure is named in the list and
+ * tried again; one device's failure never holds up another.
  */
-export function createHidDevices(parts: {
-  readonly finder: HidFinder;
-  readonly library: HidLibrary;
+export function createDeviceKeeper(parts: {
+  readonly finder: DeviceFinder;
+  readonly library: DeviceLibrary;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
   readonly input: InputKind;
   /** Whether to read a device; a fault where it is to be listed but not opened. `present`: all that are plugged in. */
-  readonly wants: (info: HidDeviceInfo, present: readonly HidDeviceInfo[]) => boolean | SourceFault;
+  readonly wants: (info: DeviceInfo, present: readonly DeviceInfo[]) => boolean | SourceFault;
   /** What a device must be told before it is read. Must not reject. */
-  readonly prepare?: (info: HidDeviceInfo, handle: HidHandle) => Promise<void>;
-  readonly opened: (device: OpenHidDevice) => HidReader;
+  readonly prepare?: (info: DeviceInfo, handle: DeviceHandle) => Promise<void>;
+  readonly opened: (device: OpenDevice) => DeviceReader;
   /** The name under which a failing search is listed; without it, another source of the finder lists it. */
   readonly searchName?: string;
   /** The system's error name for a path that it refuses, such as `EACCES`; null where it has none. */
   readonly refusalOf?: (path: string) => string | null;
-}): HidDevices {
+}): DeviceKeeper {
   const refusalOf = parts.refusalOf ?? readLinuxRefusal;
   const devices = new Map<string, Device>();
   /** Opens and closes under way: `stop` waits for them. */
@@ -158,8 +157,8 @@ export function createHidDevices(parts: {
     if (isWanted(device)) parts.finder.search();
   }
 
-  function update(present: readonly HidDeviceInfo[]): void {
-    const wanted = new Map<string, { readonly info: HidDeviceInfo; readonly how: true | SourceFault }>();
+  function update(present: readonly DeviceInfo[]): void {
+    const wanted = new Map<string, { readonly info: DeviceInfo; readonly how: true | SourceFault }>();
     for (const info of present) {
       if (!info.path || wanted.get(info.path)?.how === true) continue;
       const how = parts.wants(info, present);
@@ -183,7 +182,7 @@ export function createHidDevices(parts: {
     }
   }
 
-  function newDevice(path: string, info: HidDeviceInfo, wanted: true | SourceFault): Device {
+  function newDevice(path: string, info: DeviceInfo, wanted: true | SourceFault): Device {
     return {
       path,
       info,
@@ -200,7 +199,7 @@ export function createHidDevices(parts: {
 
   async function open(device: Device): Promise<void> {
     watch(device);
-    let handle: HidHandle;
+    let handle: DeviceHandle;
     try {
       handle = await parts.library.open(device.path);
     } catch (error) {
@@ -285,13 +284,13 @@ export function createHidDevices(parts: {
 }
 
 /** Whether the device that was opened is the one that was found; false too where it is gone and cannot tell. */
-async function isStillThere(found: HidDeviceInfo, handle: HidHandle): Promise<boolean> {
+async function isStillThere(found: DeviceInfo, handle: DeviceHandle): Promise<boolean> {
   const opened = await handle.getDeviceInfo?.().catch(() => null);
   return opened === undefined || (opened !== null && isSameDevice(opened, found));
 }
 
 /** A path is given to the next device that is plugged in: a person's keyboard must not be read in a scanner's place. */
-function isSameDevice(one: HidDeviceInfo, two: HidDeviceInfo): boolean {
+function isSameDevice(one: DeviceInfo, two: DeviceInfo): boolean {
   return (
     one.vendorId === two.vendorId &&
     one.productId === two.productId &&

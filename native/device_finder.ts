@@ -1,4 +1,4 @@
-import type { HidDeviceInfo, HidLibrary } from './hid_library.ts';
+import type { DeviceInfo, DeviceLibrary } from './device_library.ts';
 import type { SourceFault } from './scan_source.ts';
 
 /** How often devices are looked for. */
@@ -7,29 +7,29 @@ export const FIND_EVERY_MS = 1_000;
 export const ANSWER_LIMIT_MS = 5_000;
 
 /** Hears of every search: either all devices that are there, or why that is not known. */
-export interface HidWatcher {
-  found(present: readonly HidDeviceInfo[]): void;
+export interface DeviceWatcher {
+  found(present: readonly DeviceInfo[]): void;
   failed(fault: SourceFault): void;
 }
 
-export interface HidFinder {
+export interface DeviceFinder {
   /** Searches for this watcher too, until the answered function is called. */
-  watch(watcher: HidWatcher): () => void;
+  watch(watcher: DeviceWatcher): () => void;
   /** Searches now, and once more where a search is under way: it may have passed by what is new. */
   search(): void;
 }
 
 /**
- * One search for the HID devices of all sources, since node-hid reports no plugging in and each search costs. It
+ * One search for the devices of all sources of a library, since none reports a plugging in and each search costs. It
  * runs `findEveryMs` after the last one's answer, and only while somebody watches.
  */
-export function createHidFinder(parts: {
-  readonly library: HidLibrary;
+export function createDeviceFinder(parts: {
+  readonly library: DeviceLibrary;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
   readonly findEveryMs?: number;
-}): HidFinder {
+}): DeviceFinder {
   const findEveryMs = parts.findEveryMs ?? FIND_EVERY_MS;
-  const watchers = new Set<HidWatcher>();
+  const watchers = new Set<DeviceWatcher>();
   let searching = false;
   let again = false;
   /** Cancels the timer of the next search, or the watch over the one under way. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWER_LIMIT_MS, createHidFinder, FIND_EVERY_MS } from '../../native/hid_finder.ts';
-import type { HidDeviceInfo } from '../../native/hid_library.ts';
+import { ANSWER_LIMIT_MS, createDeviceFinder, FIND_EVERY_MS } from '../../native/device_finder.ts';
+import type { DeviceInfo } from '../../native/device_library.ts';
 import type { SourceFault } from '../../native/scan_source.ts';
 import { createFakeHid } from '../helpers/fake_hid.ts';
-import { bytesOf, createBench, expectNothingLeft } from './hid_devices_bench.ts';
+import { bytesOf, createBench, expectNothingLeft } from './device_keeper_bench.ts';
 
 describe('USB scanners', () => {
   it('are found when plugged in, at the start and later, and told of once', async () => {
@@ -198,7 +198,7 @@ describe('a scanner that fails', () => {
 });
 
 describe('another device at the path of a scanner', () => {
-  const OTHERS: readonly (readonly [string, Partial<HidDeviceInfo>, readonly string[]])[] = [
+  const OTHERS: readonly (readonly [string, Partial<DeviceInfo>, readonly string[]])[] = [
     ["a person's keyboard", { productId: 1, product: 'Keyboard', usagePage: 1, usage: 6 }, []],
     ['another model', { productId: 1, product: 'Other scanner' }, ['Other scanner']],
     ['another of its model', { serialNumber: '2' }, ['Fake scanner']],
@@ -292,7 +292,7 @@ describe('a search for scanners', () => {
 });
 
 describe('a device that is listed only', () => {
-  const wants = ({ usage }: HidDeviceInfo): boolean | SourceFault => (usage === 9 ? 'wrong_mode' : usage === 2);
+  const wants = ({ usage }: DeviceInfo): boolean | SourceFault => (usage === 9 ? 'wrong_mode' : usage === 2);
 
   it('is never opened, and opened at once when it is switched over at the same path', async () => {
     const b = createBench({ wants });
@@ -321,7 +321,7 @@ describe('a device that is listed only', () => {
     const parts = usages.map((usage) => ({ path: 'a', vendorId: 1, productId: 1, usagePage: 0x8c, usage }));
     const b = createBench({
       wants,
-      finder: createHidFinder({ library: { ...library, devicesAsync: async () => parts }, setTimer: () => () => {} }),
+      finder: createDeviceFinder({ library: { ...library, devicesAsync: async () => parts }, setTimer: () => () => {} }),
     });
     b.controls.plug('a', { vendorId: 1, productId: 1 });
     await b.start();

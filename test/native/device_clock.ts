@@ -1,7 +1,7 @@
 import type { FakeHidControls } from '../helpers/fake_hid.ts';
 
 /** A clock for whatever stands on a fake HID library: it moves only when it is told to. */
-export function createHidClock(controls: FakeHidControls) {
+export function createDeviceClock(controls: FakeHidControls) {
   let nowMs = 0;
   let timers: { readonly atMs: number; readonly run: () => void }[] = [];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWER_LIMIT_MS } from '../../native/hid_finder.ts';
-import { type Bench, bytesOf, createBench, expectNothingLeft, held, MOMENTS, releaseAll } from './hid_devices_bench.ts';
+import { ANSWER_LIMIT_MS } from '../../native/device_finder.ts';
+import { type Bench, bytesOf, createBench, expectNothingLeft, held, MOMENTS, releaseAll } from './device_keeper_bench.ts';
 
 describe('a scanner that is unplugged', () => {
   const cases = MOMENTS.flatMap((moment) =>
