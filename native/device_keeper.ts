@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ANSWER_LIMIT_MS, type DeviceFinder } from './device_finder.ts';
 import type { DeviceInfo, DeviceHandle, DeviceLibrary } from './device_library.ts';
 import { readLinuxRefusal } from './linux_hid.ts';
@@ -139,7 +140,8 @@ export function createDeviceKeeper(parts: {
       device.state = 'closed';
       closed();
     };
-    track(device.path, handle.close().then(done, done));
+    // node-hid begins to read in the turn after `on`, and throws where nobody catches it if the handle is closed by then.
+    track(device.path, nextTurn().then(() => handle.close()).then(done, done));
   }
 
   function forget(device: Device): void {

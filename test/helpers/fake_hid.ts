@@ -215,10 +215,11 @@ export function createFakeHid(): { readonly library: DeviceLibrary; readonly con
       openHandles: () => open.size,
       listeners: () => [...open].reduce((total, handle) => total + handle.listeners(), 0),
       async settled() {
-        // One turn more than the last answer needs, so that whoever awaited it has run.
-        do await nextTurn();
-        while (underWay > 0);
-        await nextTurn();
+        // Some turns more than the last answer needs: whoever awaited it has run, and may let one pass before it goes on.
+        for (let idleTurns = 0; idleTurns < 3; idleTurns += 1) {
+          await nextTurn();
+          if (underWay > 0) idleTurns = 0;
+        }
       },
     },
   };

@@ -222,4 +222,17 @@ describe('stopping', () => {
     await b.devices.stop();
     await expectNothingLeft(b);
   });
+
+  it('at once when a scanner is told ready closes it only when the library has begun to read', async () => {
+    const b = createBench();
+    b.controls.plug('a');
+    let stopping: Promise<void> | null = null;
+    b.devices.start((list) => {
+      if (list[0]?.status.state === 'ready') stopping ??= b.devices.stop();
+    });
+    await b.controls.settled();
+    expect(stopping).not.toBeNull();
+    await stopping;
+    await expectNothingLeft(b);
+  });
 });
