@@ -50,6 +50,15 @@ export type DoorState = {
   readonly sound: boolean;
   readonly devices: readonly SourceDescription[];
   readonly admittedToday: number;
+  readonly occupancy: Occupancy;
+  /** The steward may turn the direction here. */
+  readonly directionToggle: boolean;
+  /** The entry by hand that can still be taken back; null: none. */
+  readonly lastManual: { readonly reason: ManualReason; readonly atMs: number } | null;
+  /** A refused or undecided visitor whom a supervisor may let in, by the sequence of that decision; null: none. */
+  readonly mayOverride: number | null;
+  /** Specimens are presented for practice: the expected answers are scored, and nothing is counted. */
+  readonly drill: DrillState | null;
   /** What will stop the door, while there is still time to mend it; null: nothing. */
   readonly notice: DoorNotice | null;
   /** What would let the camera read the code that it sees. */
@@ -69,11 +78,42 @@ export type DoorState = {
         /** The same pass was decided on here before, so many milliseconds ago; null: it was not. */
         readonly shownBeforeMs: number | null;
       }
+    /** A supervisor let the visitor of an earlier decision in. */
+    | { readonly kind: 'overridden'; readonly sequence: number; readonly reason: OverrideReason; readonly showForMs: number }
     /** A device began to send a code, and it was lost. */
     | { readonly kind: 'lost'; readonly sequence: number; readonly why: LostFrame['why'] }
     | { readonly kind: 'pending'; readonly waitingFor: 'part' | 'pass' }
     | { readonly kind: 'problem'; readonly problem: KioskProblem };
 };
+
+/** Who is at the kiosk: a steward needs no PIN, and each later one may do what those before may. */
+export type Role = 'steward' | 'supervisor' | 'manager';
+
+/** Why a supervisor let somebody in against the answer. */
+export type OverrideReason = 'paper_proof' | 'identity_known' | 'technical_fault' | 'accompanied' | 'organiser_decision' | 'emergency';
+
+/** Why somebody without a code was counted by hand. */
+export type ManualReason = 'child' | 'exempt' | 'no_phone' | 'staff' | 'other';
+
+/** Why the number of people inside was put right. */
+export type CorrectionReason = 'counted_by_hand' | 'left_unseen' | 'entered_unseen' | 'mistake';
+
+/** How many are inside, out of how many. `level` names the capacity warning in force. */
+export interface Occupancy {
+  readonly inside: number;
+  readonly capacity: number | null;
+  readonly level: 'below' | 'warn' | 'alarm' | 'full';
+  readonly peak: number;
+  readonly peakAtMs: number | null;
+}
+
+/** The state of a drill: how many specimens were presented, and how many the steward answered rightly. */
+export interface DrillState {
+  readonly presented: number;
+  readonly right: number;
+  /** What the steward is to be asked about the specimen on screen; null: none is waiting for an answer. */
+  readonly asks: boolean;
+}
 
 /** A clock that is off, or a list that will soon be too old. `at` is milliseconds since 1970. */
 export type DoorNotice =
@@ -101,6 +141,21 @@ export interface VenueSettings {
   readonly gate: string;
   readonly gates: readonly string[];
   readonly direction: Direction;
+  /** Gates that lead out: choosing one turns `direction` with it. */
+  readonly exitGates: readonly string[];
+  /** The steward may turn the direction at the door. */
+  readonly directionToggle: boolean;
+  /** Scanners, by the name that the system gives them, that always count one direction. */
+  readonly scannerDirections: readonly { readonly scanner: string; readonly direction: Direction }[];
+  /** How many people may be inside; null: nobody asks. Warned of at each share (0 to 1) of it, in rising order. */
+  readonly capacity: number | null;
+  readonly capacityWarnings: readonly [number, number];
+  /** When the venue's day begins, minutes after midnight: who is inside is counted anew from there. */
+  readonly dayStartsAt: number;
+  /** Counts from 1 to below this leave the kiosk only as "fewer than"; 0: every count leaves as it is. */
+  readonly suppressBelow: number;
+  /** The languages of the visitor's screen, one after the other; empty: the door's. */
+  readonly visitorLanguages: readonly Language[];
   readonly language: Language;
   readonly sound: boolean;
   readonly identityDisplay: IdentityDisplay;
@@ -181,6 +236,80 @@ export interface TodayFigures {
   readonly dayStart: number;
   readonly timeZone: string;
   readonly rows: readonly FigureRow[];
+}
+
+/** What a count was of: a decision, a supervisor's override or an entry by hand. */
+export type CountedOutcome = Exclude<Outcome, 'specimen'> | 'override' | 'manual';
+
+/** By what the figures are split. */
+export type FiguresDimension = 'outcome' | 'reason' | 'format' | 'input' | 'gate';
+
+export type FiguresStep = 'quarter' | 'hour' | 'day' | 'week';
+
+/** Which figures are wanted. Days are the venue's own, as `YYYY-MM-DD`, both included. */
+export interface FiguresRequest {
+  readonly from: string;
+  readonly until: string;
+  readonly step: FiguresStep;
+  readonly by: FiguresDimension;
+  /** Null: all gates. */
+  readonly gate: string | null;
+  /** Null: both. */
+  readonly direction: Direction | null;
+}
+
+/** Counts of one step. `start` is a local time, `YYYY-MM-DDTHH:MM`, of a day or a week its first day. */
+export interface FiguresBucket {
+  readonly start: string;
+  readonly counts: Readonly<Record<string, number>>;
+  /** Who entered: admitted, let in by a supervisor or counted by hand, inward. */
+  readonly entered: number;
+  readonly left: number;
+}
+
+export interface FiguresReport {
+  readonly request: FiguresRequest;
+  readonly timeZone: string;
+  /** The step that the range allows: finer ones than it can show were widened. */
+  readonly step: FiguresStep;
+  readonly buckets: readonly FiguresBucket[];
+  /** The words of the chosen dimension that occur, the largest first. */
+  readonly words: readonly string[];
+  /** Over the whole range, by each dimension, of what was asked for. */
+  readonly totals: Readonly<Record<FiguresDimension, Readonly<Record<string, number>>>>;
+  readonly entered: number;
+  readonly left: number;
+  /** Decisions on a pass that was shown here before on the same day. */
+  readonly repeats: number;
+  /** The step with the most entries. */
+  readonly peak: { readonly start: string; readonly entered: number } | null;
+  /** The most people inside at once on one day of the range. */
+  readonly peakInside: { readonly day: string; readonly inside: number; readonly atMs: number } | null;
+  /** Of one day: how many had entered by the same time on the same weekday of the four weeks before; null: no such day. */
+  readonly sameWeekday: { readonly entered: number; readonly usual: number; readonly days: number } | null;
+}
+
+/** How fast and how well the door worked over a range of days. */
+export interface PerformanceReport {
+  /** From a code received to its decision, milliseconds; null: nothing was decided. Upper ends of buckets. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly decisions: number;
+  readonly devices: readonly { readonly input: string; readonly device: string; readonly read: number; readonly lost: number }[];
+  /** People in the busiest quarter-hour of each gate, an hour's worth. */
+  readonly peoplePerHour: readonly { readonly gate: string; readonly most: number }[];
+}
+
+/** Files that figures leave in. Small counts are suppressed in each. */
+export type ExportFormat = 'csv' | 'json' | 'pdf';
+
+/** One entry of the event log; no person in it. */
+export interface LoggedEvent {
+  readonly sequence: number;
+  readonly atMs: number;
+  readonly kind: string;
+  readonly word: string;
+  readonly amount: number;
 }
 
 export interface CameraStatus {

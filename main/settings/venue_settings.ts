@@ -9,9 +9,15 @@ const line = z
   .max(60)
   .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+$/u);
 
+const direction = z.enum(['in', 'out']);
+const language = z.enum(['en', 'zh-Hant', 'zh-Hans']);
 const days = z.int().min(1).max(3_650).nullable();
+const warning = z.number().min(0.1).max(1);
 const share = z.number().min(0).max(1).nullable();
 const CAMERA_AS_IT_IS: VenueSettings['cameraSettings'] = { mirror: true, torch: false, zoom: null, exposure: null };
+const CAPACITY_WARNINGS: VenueSettings['capacityWarnings'] = [0.8, 0.95];
+/** Small enough to keep an hour's figures useful. */
+const SUPPRESS_BELOW = 5;
 const DEFAULT_RULE_PACK = '3g';
 
 /** What the venue's settings must be; used for the settings file and for what the manager's window sends. */
@@ -20,12 +26,20 @@ export const venueSettings = z
     venueName: line,
     gate: line,
     gates: z.array(line).min(1).max(50).readonly(),
-    direction: z.enum(['in', 'out']),
-    language: z.enum(['en', 'zh-Hant', 'zh-Hans']),
+    direction,
+    language,
     sound: z.boolean(),
     identityDisplay: z.enum(['nothing', 'initials', 'name']),
     timeZone: z.string().max(64).refine(isTimeZone),
     // Settings of an older version lack what came later, and are kept.
+    exitGates: z.array(line).max(50).readonly().default([]),
+    directionToggle: z.boolean().default(false),
+    scannerDirections: z.array(z.strictObject({ scanner: line.max(80), direction })).max(20).readonly().default([]),
+    capacity: z.int().min(1).max(10_000_000).nullable().default(null),
+    capacityWarnings: z.tuple([warning, warning]).readonly().default(CAPACITY_WARNINGS),
+    dayStartsAt: z.int().min(0).max(1_439).default(0),
+    suppressBelow: z.int().min(0).max(100).default(SUPPRESS_BELOW),
+    visitorLanguages: z.array(language).max(3).readonly().default([]),
     rulePack: z.string().max(60).default(DEFAULT_RULE_PACK),
     combinesPasses: z.boolean().default(false),
     audiences: z.array(line).max(50).readonly().default([]),
@@ -47,7 +61,8 @@ export const venueSettings = z
       .default([]),
   })
   .refine(({ gates }) => new Set(gates).size === gates.length)
-  .refine(({ gate, gates }) => gates.includes(gate)) satisfies z.ZodType<VenueSettings>;
+  .refine(({ gate, gates }) => gates.includes(gate))
+  .refine(({ capacityWarnings: [first, second] }) => first <= second) satisfies z.ZodType<VenueSettings>;
 
 function isTimeZone(name: string): boolean {
   try {
@@ -64,6 +79,14 @@ export function defaultSettings(venueName: string): VenueSettings {
     gate: 'Main entrance',
     gates: ['Main entrance', 'Side entrance'],
     direction: 'in',
+    exitGates: [],
+    directionToggle: false,
+    scannerDirections: [],
+    capacity: null,
+    capacityWarnings: CAPACITY_WARNINGS,
+    dayStartsAt: 0,
+    suppressBelow: SUPPRESS_BELOW,
+    visitorLanguages: [],
     language: 'en',
     sound: true,
     identityDisplay: 'initials',

@@ -75,6 +75,14 @@ function Screen({ state, words }: { readonly state: DoorState; readonly words: W
           </div>
         </main>
       );
+    case 'overridden':
+      return (
+        <main key={screen.sequence} className="screen overridden" data-screen="overridden" role="alert">
+          <div className="verdict-words">
+            <h1>{words.verdict.admit}</h1>
+          </div>
+        </main>
+      );
     case 'lost':
       return <LostScreen key={screen.sequence} why={screen.why} sound={state.sound} words={words} />;
     case 'problem':
