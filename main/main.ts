@@ -25,7 +25,7 @@ import { redactVerdict } from './pass/redact_verdict.ts';
 import { fail, ok } from './pass/result.ts';
 import { createScannerCheck } from './scanner_check.ts';
 import { createSetUp } from './set_up.ts';
-import { createPinLock, pinRecord } from './settings/pin_lock.ts';
+import { createStaffLock, staffPins } from './settings/staff_lock.ts';
 import { storedJson } from './settings/stored_json.ts';
 import { defaultSettings, venueSettings } from './settings/venue_settings.ts';
 import { fetchUpdate } from './trust/repository/fetch_update.ts';
@@ -51,7 +51,7 @@ import type { WindowName } from './windows/window_table.ts';
 const DAY_MS = 86_400_000;
 const CLOCK_WATCH_MS = 1_000;
 const TIME_KEPT_EVERY_MS = 60_000;
-const DEMO_PIN = '2468';
+const DEMO_PINS = { supervisor: '1357', manager: '2468' };
 const EXIT_REFUSED = 2;
 
 const mode = chooseMode({ packaged: app.isPackaged, argv: process.argv });
@@ -88,7 +88,8 @@ function start(kioskMode: Mode): void {
   if (authority !== null) authorityFile.write(authority);
   const timeFile = storedJson(path.join(dataDir, 'time.json'), storedTime);
   // os.uptime goes on while the computer sleeps, which the page clock does not.
-  const time = createTrustedTime({ stored: timeFile.read(), wallClockMs: Date.now, uptimeMs: () => os.uptime() * 1000 });
+  const uptimeMs = () => os.uptime() * 1000;
+  const time = createTrustedTime({ stored: timeFile.read(), wallClockMs: Date.now, uptimeMs });
   const nowMs = () => time.now().nowMs;
   const store = openTrustStore(path.join(dataDir, 'trust'));
   const keeper = createTrustKeeper({
@@ -161,15 +162,16 @@ function start(kioskMode: Mode): void {
     return true;
   }
 
-  const lock = createPinLock({
-    store: storedJson(path.join(dataDir, 'pin.json'), pinRecord),
-    firstPin: demo ? DEMO_PIN : null,
-    now: Date.now,
+  const lock = createStaffLock({
+    store: storedJson(path.join(dataDir, 'pin.json'), staffPins),
+    firstPins: demo ? DEMO_PINS : null,
+    uptimeMs,
+    setTimer,
   });
   const scannerCheck = createScannerCheck({
     devices: () => kiosk?.doorState().devices ?? [],
     layout: () => settings.keyboardLayout,
-    mayRun: lock.isUnlocked,
+    mayRun: () => lock.role() !== 'steward',
     usbVendorIds: () =>
       devicesAsync().then(
         (present) => present.map(({ vendorId }) => vendorId),
@@ -305,9 +307,10 @@ function start(kioskMode: Mode): void {
         status: method(requests.nothing, manager.status),
         unlock: method(requests.unlock, manager.unlock),
         lock: method(requests.nothing, manager.lock),
+        touch: method(requests.nothing, manager.touch),
         settings: method(requests.nothing, manager.settings),
         saveSettings: method(venueSettings, manager.saveSettings),
-        changePin: method(requests.changePin, manager.changePin),
+        setPin: method(requests.setPin, manager.setPin),
         today: method(requests.nothing, manager.today),
         rules: method(requests.nothing, manager.rules),
         tryRule: method(requests.tryRule, manager.tryRule),

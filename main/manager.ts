@@ -1,6 +1,10 @@
 import type {
   CameraStatus,
+  FirstPinFault,
   ManagerBridge,
+  PinChange,
+  PinFault,
+  Role,
   RuleChoice,
   RuleTrial,
   ScannerCheck,
@@ -17,21 +21,58 @@ import type {
 } from './bridge/contract.ts';
 import { fail, ok, type Result } from './pass/result.ts';
 
-/** The lock in front of the manager's screen. */
-export interface PinLock {
-  isUnlocked(): boolean;
+const RANK: Readonly<Record<Role, number>> = { steward: 0, supervisor: 1, manager: 2 };
+
+/** The least role that may use each method of the manager's window; a steward's are those that need no PIN. */
+export const MANAGER_ROLES = {
+  status: 'steward',
+  unlock: 'steward',
+  lock: 'steward',
+  close: 'steward',
+  // Ending a test opens the door again.
+  stopScannerCheck: 'steward',
+  touch: 'supervisor',
+  settings: 'supervisor',
+  today: 'supervisor',
+  rules: 'supervisor',
+  trust: 'supervisor',
+  startScannerCheck: 'supervisor',
+  scannerCheck: 'supervisor',
+  tryRule: 'manager',
+  saveSettings: 'manager',
+  setPin: 'manager',
+  checkUpdate: 'manager',
+  applyUpdate: 'manager',
+  restoreTrust: 'manager',
+  confirmClock: 'manager',
+  prepareSetUp: 'manager',
+  confirmSetUp: 'manager',
+} as const satisfies Readonly<Record<keyof ManagerBridge, Role>>;
+
+/** The lock in front of the manager's screen; a PIN says whose it is. */
+export interface StaffLock {
+  /** A steward's while nobody is unlocked. */
+  role(): Role;
+  /** How long it stays unlocked if nobody does anything; 0: it is locked. */
+  lockInMs(): number;
+  /** How long no PIN is looked at, after wrong ones. */
   waitMs(): number;
-  unlock(pin: string): Promise<Result<null, 'wrong_pin' | 'wait'>>;
+  /** No PIN was ever set here: the first one that is entered becomes the manager's. */
+  isNew(): boolean;
+  unlock(pin: string): Promise<Result<Role, 'wrong_pin' | 'wait' | FirstPinFault>>;
+  /** Whether it is the PIN of somebody who may do what that role may; unlocks nothing. */
+  check(pin: string, atLeast: Role): Promise<Result<null, 'wrong_pin' | 'wait'>>;
   lock(): void;
-  /** The manager did something: the idle time starts again. Only to be called while unlocked. */
+  /** Somebody did something: the idle time starts again, unless it is over. */
   touch(): void;
-  change(current: string, next: string): Promise<Result<null, 'wrong_pin' | 'wait' | 'bad_input' | 'not_saved'>>;
+  /** `current` is the manager's PIN; `next` null takes a supervisor's away. */
+  setPin(request: PinChange): Promise<Result<null, PinFault>>;
 }
 
-/** Answers the manager's window: figures and settings, everything locked until the PIN was right. */
+/** Answers the manager's window; each method only to the role that may use it. */
 export function createManager(parts: {
   readonly demo: boolean;
-  readonly lock: PinLock;
+  readonly lock: StaffLock;
   readonly settings: () => VenueSettings;
   readonly saveSettings: (settings: VenueSettings) => Result<null, 'bad_input' | 'not_saved'>;
   readonly today: () => TodayFigures;
@@ -52,54 +93,60 @@ export function createManager(parts: {
   };
 }): Omit<ManagerBridge, 'close'> {
   const { lock } = parts;
-
-  /** The answer of something that the manager does, or `locked`. */
-  async function unlocked<Answer>(
-    act: () => Answer | Promise<Answer>,
-  ): Promise<Answer | { readonly ok: false; readonly error: 'locked' }> {
-    if (!lock.isUnlocked()) return fail('locked' as const);
-    lock.touch();
-    return act();
-  }
-
-  return {
+  const methods: Omit<ManagerBridge, 'close'> = {
     status: async () =>
       ok({
-        unlocked: lock.isUnlocked(),
+        role: lock.role(),
         demo: parts.demo,
+        isNew: lock.isNew(),
         language: parts.settings().language,
         waitMs: lock.waitMs(),
+        lockInMs: lock.lockInMs(),
       }),
     unlock: ({ pin }) => lock.unlock(pin),
+    async touch() {
+      lock.touch();
+      return ok(null);
+    },
     async lock() {
       lock.lock();
       parts.scannerCheck.stop();
       return ok(null);
     },
-    settings: async () =>
-      lock.isUnlocked() ? ok({ settings: parts.settings(), camera: parts.camera() }) : fail('locked'),
-    saveSettings: (request) => unlocked(() => parts.saveSettings(request)),
-    changePin: async ({ current, next }) =>
-      lock.isUnlocked() ? lock.change(current, next) : fail('locked'),
-    today: async () => (lock.isUnlocked() ? ok(parts.today()) : fail('locked')),
-    rules: async () => (lock.isUnlocked() ? ok(parts.rules()) : fail('locked')),
-    tryRule: ({ rulePack, at }) => unlocked(() => parts.tryRule(rulePack, at)),
-    trust: async () => (lock.isUnlocked() ? ok(parts.trust()) : fail('locked')),
-    checkUpdate: ({ folder }) => unlocked(() => parts.checkUpdate(folder)),
-    applyUpdate: () => unlocked(parts.applyUpdate),
-    restoreTrust: () => unlocked(parts.restoreTrust),
-    confirmClock: () =>
-      unlocked(() => {
-        parts.confirmClock();
-        return ok(null);
-      }),
-    prepareSetUp: ({ folder }) => unlocked(() => parts.prepareSetUp(folder)),
-    confirmSetUp: () => unlocked(parts.confirmSetUp),
-    startScannerCheck: ({ symbol }) => unlocked(async () => ok(await parts.scannerCheck.start(symbol))),
-    scannerCheck: async () => (lock.isUnlocked() ? ok(parts.scannerCheck.report()) : fail('locked')),
+    settings: async () => ok({ settings: parts.settings(), camera: parts.camera() }),
+    saveSettings: async (request) => parts.saveSettings(request),
+    setPin: lock.setPin,
+    today: async () => ok(parts.today()),
+    rules: async () => ok(parts.rules()),
+    tryRule: async ({ rulePack, at }) => parts.tryRule(rulePack, at),
+    trust: async () => ok(parts.trust()),
+    checkUpdate: ({ folder }) => parts.checkUpdate(folder),
+    applyUpdate: async () => parts.applyUpdate(),
+    restoreTrust: async () => parts.restoreTrust(),
+    async confirmClock() {
+      parts.confirmClock();
+      return ok(null);
+    },
+    prepareSetUp: ({ folder }) => parts.prepareSetUp(folder),
+    confirmSetUp: () => parts.confirmSetUp(),
+    startScannerCheck: async ({ symbol }) => ok(await parts.scannerCheck.start(symbol)),
+    scannerCheck: async () => ok(parts.scannerCheck.report()),
     async stopScannerCheck() {
       parts.scannerCheck.stop();
       return ok(null);
     },
   };
+  return guardByRole(lock.role, methods);
+}
+
+/** Puts the table in front of methods: to a lesser role than its own each answers `locked`, and does nothing. */
+function guardByRole<Methods extends Partial<ManagerBridge>>(role: () => Role, methods: Methods): Methods {
+  const guarded = Object.entries(methods).map(([name, method]) => [
+    name,
+    async (request: never) => {
+      const least = MANAGER_ROLES[name as keyof ManagerBridge];
+      return RANK[role()] >= RANK[least] ? (method as (request: never) => unknown)(request) : fail('locked');
+    },
+  ]);
+  return Object.fromEntries(guarded) as Methods;
 }

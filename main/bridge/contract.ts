@@ -409,8 +409,6 @@ export interface UpdateSummary {
   readonly expiresAtMs: number;
 }
 
-export type ManagerError = 'locked' | 'wrong_pin' | 'wait' | 'bad_input' | 'not_saved';
-
 /** `window.kiosk` of the door window. */
 export interface DoorBridge {
   onState(listener: (state: DoorState) => void): void;
@@ -426,14 +424,41 @@ export interface VisitorBridge {
   onPreview(listener: (jpeg: Uint8Array) => void): void;
 }
 
-/** `window.kiosk` of the manager window. Everything but `status` and `unlock` answers `locked` until the PIN was right. */
+/** Why a PIN cannot be set: not 4 to 12 digits, or a run or a repetition that anybody tries first. */
+export type FirstPinFault = 'bad_input' | 'too_simple' | 'not_saved';
+
+/** Why a PIN was not changed. */
+export type PinFault = FirstPinFault | 'wrong_pin' | 'wait' | 'same_as_other';
+
+/** A new PIN for a role, and the manager's present one. `next` null takes a supervisor's PIN away. */
+export interface PinChange {
+  readonly role: Exclude<Role, 'steward'>;
+  readonly current: string;
+  readonly next: string | null;
+}
+
+/** Who is unlocked in the manager's window, and for how much longer; or how long no PIN is looked at. */
+export interface StaffStatus {
+  readonly role: Role;
+  readonly demo: boolean;
+  /** No PIN was ever set: the first one that is entered becomes the manager's. */
+  readonly isNew: boolean;
+  readonly language: Language;
+  readonly waitMs: number;
+  /** 0: it is locked. */
+  readonly lockInMs: number;
+}
+
+/** `window.kiosk` of the manager window. A method answers `locked` to a lesser role than `MANAGER_ROLES` asks for. */
 export interface ManagerBridge {
-  status(): Promise<Result<{ unlocked: boolean; demo: boolean; language: Language; waitMs: number }, never>>;
-  unlock(request: { pin: string }): Promise<Result<null, 'wrong_pin' | 'wait'>>;
+  status(): Promise<Result<StaffStatus, never>>;
+  unlock(request: { pin: string }): Promise<Result<Role, 'wrong_pin' | 'wait' | FirstPinFault>>;
   lock(): Promise<Result<null, never>>;
+  /** Somebody is at work: the idle time starts again. Nothing else starts it again. */
+  touch(): Promise<Result<null, 'locked'>>;
   settings(): Promise<Result<{ settings: VenueSettings; camera: CameraStatus }, 'locked'>>;
   saveSettings(request: VenueSettings): Promise<Result<null, 'locked' | 'bad_input' | 'not_saved'>>;
-  changePin(request: { current: string; next: string }): Promise<Result<null, 'locked' | 'wrong_pin' | 'bad_input' | 'wait' | 'not_saved'>>;
+  setPin(request: PinChange): Promise<Result<null, 'locked' | PinFault>>;
   today(): Promise<Result<TodayFigures, 'locked'>>;
   rules(): Promise<Result<readonly RuleChoice[], 'locked'>>;
   /** Tries a pack on the example visitors, at a local minute (`YYYY-MM-DDTHH:MM`) or now; changes nothing. */

@@ -24,7 +24,7 @@ export const requests = {
     controls: z.strictObject({ torch: z.boolean(), zoom: z.boolean(), exposure: z.boolean() }),
   }),
   unlock: z.strictObject({ pin }),
-  changePin: z.strictObject({ current: pin, next: pin }),
+  setPin: z.strictObject({ role: z.enum(['supervisor', 'manager']), current: pin, next: pin.nullable() }),
   tryRule: z.strictObject({ rulePack: z.string().max(60), at: z.string().max(16).nullable() }),
   folder: z.strictObject({ folder: z.string().min(1).max(300).nullable() }),
   testSymbol: z.strictObject({ symbol: z.enum(TEST_SYMBOLS.map(({ id }) => id)) }),

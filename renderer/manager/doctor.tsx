@@ -13,7 +13,9 @@ import type {
 } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { wordsOf } from '../words/words.ts';
+import { mayUse } from './may_use.ts';
 import { symbolPath } from './symbol_path.ts';
+import type { TabProps } from './tabs.tsx';
 
 const POLL_MS = 400;
 const SERIES: readonly TestSymbolId[] = ['characters', 'speed', 'bytes', 'aztec', 'data_matrix'];
@@ -22,11 +24,7 @@ const SERIES: readonly TestSymbolId[] = ['characters', 'speed', 'bytes', 'aztec'
 type Outcomes = Readonly<Partial<Record<TestSymbolId, 'good' | 'bad'>>>;
 
 /** The scanner doctor: a test symbol, and beside it what each scanner made of it. */
-export function Doctor(props: {
-  readonly language: Language;
-  readonly settings: VenueSettings;
-  readonly onSaved: () => Promise<void>;
-}) {
+export function Doctor(props: TabProps) {
   const { language, settings } = props;
   const bridge = bridgeOf('manager');
   const words = wordsOf(language).doctor;
@@ -74,9 +72,9 @@ export function Doctor(props: {
   const next = shown === null ? undefined : SERIES[SERIES.indexOf(shown.id) + 1];
   const maker = chosenMaker ?? makers.find(({ isPresent }) => isPresent)?.maker ?? '';
   const findings = [...check.silence, ...check.scanners.flatMap(({ diagnosis }) => diagnosis?.findings ?? [])];
-  const mender = { language, settings, maker: makers.find((one) => one.maker === maker) ?? null, onSaved: props.onSaved };
+  const mender = { language, settings, mayChange: mayUse(props.role, 'manager'), maker: makers.find((one) => one.maker === maker) ?? null, onSaved: props.onSaved };
   return (
-    <main className="doctor" data-check={shown === null ? 'off' : shown.id}>
+    <div className="doctor" data-check={shown === null ? 'off' : shown.id}>
       {shown !== null && (
         <div className="series">
           <ol>
@@ -152,7 +150,7 @@ export function Doctor(props: {
           <Scanner key={scanner.device.sourceId} scanner={scanner} isRunning={shown !== null} {...mender} />
         ))}
       </section>
-    </main>
+    </div>
   );
 }
 
@@ -177,6 +175,8 @@ function TestCode({ label, symbol }: { readonly symbol: TestSymbol; readonly lab
 interface Mender {
   readonly language: Language;
   readonly settings: VenueSettings;
+  /** The role may save settings. */
+  readonly mayChange: boolean;
   /** Null: a maker whose codes are not known. */
   readonly maker: ScannerMaker | null;
   readonly onSaved: () => Promise<void>;
@@ -248,7 +248,7 @@ function Findings({ findings, ...mender }: Mender & { readonly findings: readonl
           <li key={code} className={severity} data-finding={code}>
             <h4>{title(count ?? 0, layout === null ? '' : words.layouts[layout])}</h4>
             <p>{help}</p>
-            {layout !== null && <UseLayout layout={layout} {...mender} />}
+            {layout !== null && mender.mayChange && <UseLayout layout={layout} {...mender} />}
             <Remedies remedies={remedies} {...mender} />
           </li>
         );

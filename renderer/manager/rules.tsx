@@ -1,17 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Language, RuleChoice, RuleTrial, VenueSettings } from '../../main/bridge/contract.ts';
+import type { Language, RuleChoice, RuleTrial } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { wordsOf } from '../words/words.ts';
+import type { TabProps } from './tabs.tsx';
 
 const bridge = bridgeOf('manager');
 const SIGNS = { satisfied: '✓', not_satisfied: '✕', open: '?' } as const;
 
 /** Which rule the door applies; another one is tried on example visitors before it is put in force. */
-export function Rules(props: {
-  readonly settings: VenueSettings;
-  readonly language: Language;
-  readonly onSaved: () => Promise<void>;
-}) {
+export function Rules(props: TabProps) {
   const { language, onSaved, settings } = props;
   const words = wordsOf(language).rules;
   const [choices, setChoices] = useState<readonly RuleChoice[]>([]);
@@ -46,7 +43,7 @@ export function Rules(props: {
 
   const notes = choices.filter(({ id }) => id === pack || id === also);
   return (
-    <main className="settings rules">
+    <div className="settings rules">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -98,7 +95,7 @@ export function Rules(props: {
         <p role="status">{message}</p>
       </form>
       {trials !== null && <Trials trials={trials} language={language} />}
-    </main>
+    </div>
   );
 }
 

@@ -1,21 +1,18 @@
 import { type FormEvent, useState } from 'react';
-import type { CameraStatus, Language, VenueSettings } from '../../main/bridge/contract.ts';
+import type { Language, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
-import { type Words, wordsOf } from '../words/words.ts';
+import { wordsOf } from '../words/words.ts';
 import { CameraSettings } from './camera_settings.tsx';
+import type { TabProps } from './tabs.tsx';
 
 const LANGUAGES: readonly Language[] = ['en', 'zh-Hant', 'zh-Hans'];
 const USUAL_BAUD_RATE = '9600';
 const LAYOUTS: readonly VenueSettings['keyboardLayout'][] = ['us', 'uk', 'de', 'fr', 'es', 'it', 'system'];
 
 /** The venue's settings, saved whole or not at all, and the PIN. */
-export function Settings(props: {
-  readonly stored: { readonly settings: VenueSettings; readonly camera: CameraStatus };
-  readonly words: Words['managerScreen'];
-  readonly onSaved: () => Promise<void>;
-}) {
-  const { stored, words } = props;
-  const [draft, setDraft] = useState(stored.settings);
+export function Settings(props: TabProps) {
+  const words = wordsOf(props.language).managerScreen;
+  const [draft, setDraft] = useState(props.settings);
   const [message, setMessage] = useState('');
   const change = (part: Partial<VenueSettings>) => setDraft((before) => ({ ...before, ...part }));
 
@@ -31,7 +28,7 @@ export function Settings(props: {
   }
 
   return (
-    <main className="settings">
+    <div className="settings">
       <form onSubmit={(event) => void save(event)}>
         <label>
           {words.language}
@@ -64,7 +61,7 @@ export function Settings(props: {
         <CameraSettings
           camera={draft.camera}
           settings={draft.cameraSettings}
-          status={stored.camera}
+          status={props.camera}
           words={words}
           onCamera={(camera) => change({ camera })}
           onSettings={(cameraSettings) => change({ cameraSettings })}
@@ -124,12 +121,12 @@ export function Settings(props: {
         </label>
         <LinesField
           label={`${words.serialPorts} (${words.serialPortsHelp})`}
-          lines={stored.settings.serialPorts.map(({ path, baudRate }) => `${path} ${baudRate}`)}
+          lines={props.settings.serialPorts.map(({ path, baudRate }) => `${path} ${baudRate}`)}
           onLines={(lines) => change({ serialPorts: lines.map(serialPortOf) })}
         />
         <LinesField
           label={`${words.rawKeyboards} (${words.rawKeyboardsHelp})`}
-          lines={stored.settings.rawKeyboards}
+          lines={props.settings.rawKeyboards}
           onLines={(lines) => change({ rawKeyboards: lines.map((line) => line.toLowerCase()) })}
         />
         <button type="submit" className="main">
@@ -137,8 +134,8 @@ export function Settings(props: {
         </button>
         <p role="status">{message}</p>
       </form>
-      <ChangePin words={words} />
-    </main>
+      <ChangePin language={props.language} />
+    </div>
   );
 }
 
@@ -170,18 +167,18 @@ function LinesField(props: {
   );
 }
 
-function ChangePin({ words }: { readonly words: Words['managerScreen'] }) {
+function ChangePin({ language }: { readonly language: Language }) {
+  const words = wordsOf(language).managerScreen;
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [message, setMessage] = useState('');
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const answer = await bridgeOf('manager').changePin({ current, next });
+    const answer = await bridgeOf('manager').setPin({ role: 'manager', current, next });
     setCurrent('');
     setNext('');
-    const told = { wrong_pin: words.wrongPin, wait: words.wait, not_saved: words.notSaved, locked: words.enterPin };
-    setMessage(answer.ok ? words.saved : answer.error === 'bad_input' ? words.newPin : told[answer.error]);
+    setMessage(answer.ok ? words.saved : wordsOf(language).staff.pinFaults[answer.error]);
   }
 
   return (

@@ -3,6 +3,7 @@ import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAx
 import type { FigureRow, Language, TodayFigures } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { wordsOf } from '../words/words.ts';
+import type { TabProps } from './tabs.tsx';
 
 const REFRESH_MS = 3_000;
 const OUTCOMES = ['admit', 'refuse', 'undecided', 'not_a_pass'] as const;
@@ -15,7 +16,7 @@ const FILL: Readonly<Record<Outcome, string>> = {
 };
 
 /** Today's decisions by hour and outcome, as a chart and as the table behind it. */
-export function Today({ language }: { readonly language: Language }) {
+export function Today({ language }: TabProps) {
   const [figures, setFigures] = useState<TodayFigures | null>(null);
   useEffect(() => {
     const load = () =>
@@ -33,7 +34,7 @@ export function Today({ language }: { readonly language: Language }) {
   const number = (value: number) => value.toLocaleString(language);
   if (hours.length === 0) return <p className="empty">{words.nothingYet}</p>;
   return (
-    <main className="today">
+    <div className="today">
       <div className="chart" role="img" aria-label={words.today}>
         <ResponsiveContainer>
           <BarChart data={hours} accessibilityLayer>
@@ -103,7 +104,7 @@ export function Today({ language }: { readonly language: Language }) {
           ))}
         </tbody>
       </table>
-    </main>
+    </div>
   );
 }
 

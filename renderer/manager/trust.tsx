@@ -2,19 +2,18 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Language, Result, SetUpOffer, TrustStatus, UpdateSummary, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { type Words, wordsOf } from '../words/words.ts';
+import { mayUse } from './may_use.ts';
+import type { TabProps } from './tabs.tsx';
 
 const bridge = bridgeOf('manager');
 const REFRESH_MS = 5_000;
 const DAY_MS = 86_400_000;
 
 /** How old the keys, rules and withdrawals are, what the clock is worth, and how to bring in newer ones. */
-export function Trust(props: {
-  readonly language: Language;
-  readonly settings: VenueSettings;
-  readonly onSaved: () => Promise<void>;
-}) {
-  const { language, onSaved, settings } = props;
+export function Trust(props: TabProps) {
+  const { language, onSaved, role, settings } = props;
   const words = wordsOf(language).trust;
+  const mayChange = mayUse(role, 'manager');
   const [status, setStatus] = useState<TrustStatus | null>(null);
   const [folder, setFolder] = useState('');
   const [update, setUpdate] = useState<UpdateSummary | null>(null);
@@ -56,20 +55,22 @@ export function Trust(props: {
   const { authority, clock, openUntil } = status;
   const isDoubtful = clock.state === 'behind' || clock.state === 'ahead';
   return (
-    <main className="settings trust">
+    <div className="settings trust">
       <p className={`headline ${openUntil === null || isDoubtful ? '' : 'until'}`} data-open-until={openUntil?.at ?? ''}>
         {status.keyCount === 0 ? words.noKeys : openUntil === null ? words.noEnd : words.openUntil(time(openUntil.at), words.kinds[openUntil.kind])}
       </p>
       {clock.reason !== null && (
         <p className="headline clock" data-clock={clock.state}>
           {words.clock[clock.reason]} ({time(clock.nowMs)}){' '}
-          <Act isBusy={isBusy} run={() => act(() => bridge.confirmClock(), () => words.done)}>
-            {words.confirmClock}
-          </Act>
+          {mayChange && (
+            <Act isBusy={isBusy} run={() => act(() => bridge.confirmClock(), () => words.done)}>
+              {words.confirmClock}
+            </Act>
+          )}
         </p>
       )}
       <Ages status={status} words={words} time={time} />
-      <Limits settings={settings} words={words} onSaved={() => onSaved().then(refresh)} />
+      {mayChange && <Limits settings={settings} words={words} onSaved={() => onSaved().then(refresh)} />}
       {authority === null ? (
         <p className="note">{status.hasSetUpCode ? words.setUpScanned : words.notSetUp}</p>
       ) : (
@@ -90,7 +91,7 @@ export function Trust(props: {
           {words.support} {status.support}
         </p>
       )}
-      <form onSubmit={(event) => event.preventDefault()}>
+      {mayChange && <form onSubmit={(event) => event.preventDefault()}>
         <label className="wide">
           {words.folder} {status.updateSource !== null && `(${words.orSource} ${status.updateSource})`}
           <input value={folder} maxLength={300} onChange={({ target }) => setFolder(target.value)} />
@@ -109,7 +110,7 @@ export function Trust(props: {
             {words.restore}
           </Act>
         )}
-      </form>
+      </form>}
       <p role="status" data-message={message === '' ? 'none' : 'said'}>
         {isBusy ? words.busy : message}
       </p>
@@ -135,7 +136,7 @@ export function Trust(props: {
           </Act>
         </section>
       )}
-    </main>
+    </div>
   );
 }
 

@@ -6,8 +6,10 @@ import type {
   Finding,
   KioskProblem,
   Language,
+  PinFault,
   RedactedVerdict,
   Remedy,
+  Role,
   RuleTrial,
   SetUpFault,
   TestSymbolId,
@@ -70,8 +72,6 @@ export interface Words {
   readonly managerScreen: {
     readonly title: string;
     readonly enterPin: string;
-    readonly demoPin: string;
-    readonly wrongPin: string;
     readonly wait: string;
     readonly unlock: string;
     readonly clear: string;
@@ -158,6 +158,23 @@ export interface Words {
     readonly policyChanged: string;
     readonly rootChanged: string;
     readonly faults: Readonly<Record<SetUpFault | 'locked', string>>;
+  };
+  /** The PINs, who is unlocked, and until when. */
+  readonly staff: {
+    readonly roles: Readonly<Record<Role, string>>;
+    readonly unlocked: Readonly<Record<Exclude<Role, 'steward'>, string>>;
+    readonly demoPins: string;
+    /** Of a new venue, on which no PIN was set. */
+    readonly chooseFirst: string;
+    readonly enterAgain: string;
+    readonly firstHelp: string;
+    readonly differs: string;
+    /** `time` is minutes and seconds, as 0:45. */
+    readonly tryAgainIn: (time: string) => string;
+    readonly locksIn: (time: string) => string;
+    readonly pinFaults: Readonly<Record<PinFault | 'locked', string>>;
+    /** At the title of a tab in which something is changed and not saved. */
+    readonly unsaved: string;
   };
   readonly rules: {
     readonly title: string;

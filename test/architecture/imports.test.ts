@@ -30,7 +30,7 @@ const ROOMS: readonly Room[] = [
   { files: /^renderer\/[\w.]+\.config\.ts$/, uses: [node, anyPackage] },
   {
     files: /^renderer\//,
-    uses: [/^renderer\//, /^(react|react-dom|recharts|zxing-wasm|@zxing\/library)(\/|$)/],
+    uses: [/^renderer\//, /^(react|react-dom|react-aria-components|recharts|zxing-wasm|@internationalized\/date|@zxing\/library)(\/|$)/],
     types: [contract],
   },
   { files: /^native\/setup\/default_app\//, uses: [node, /^electron$/] },
@@ -142,7 +142,7 @@ describe('the arrows between rooms', () => {
     ['native/hid_scanner.ts', "import type { Verdict } from '../main/pass/verdict.ts';"],
     ['main/kiosk.ts', "import { start } from './main.ts';"],
     ['main/kiosk.ts', "import Database from 'better-sqlite3';"],
-    ['main/settings/pin_lock.ts', "import { app } from 'electron';"],
+    ['main/settings/staff_lock.ts', "import { app } from 'electron';"],
     ['main/unknown/thing.ts', "import path from 'node:path';"],
   ])('would show that %s has no right to %s', (file, source) => {
     const arrows = arrowsOf(file, source);

@@ -53,8 +53,11 @@ it('sets a new kiosk up with an authority, and keeps it right through updates, a
   await kiosk.shoot(door, 'door-problem-set-up');
   await door.getByRole('button', { name: 'Manager' }).click();
   const manager = await kiosk.window('manager');
+  await manager.getByText('Choose the manager’s PIN').waitFor();
   await enterPin(manager);
-  await manager.getByRole('button', { name: 'Trust' }).click();
+  await manager.getByText('Enter the same PIN again').waitFor();
+  await enterPin(manager);
+  await manager.getByRole('tab', { name: 'Trust' }).click();
   await manager.getByLabel('Folder of a stick').fill(repository);
   await manager.getByRole('button', { name: 'Look at the set-up' }).click();
   await manager.locator('[data-offer="set-up"]').waitFor();
@@ -68,7 +71,7 @@ it('sets a new kiosk up with an authority, and keeps it right through updates, a
   expect(await manager.locator('[data-open-until]').getAttribute('data-open-until')).toMatch(/^\d+$/);
   await kiosk.shoot(manager, 'manager-trust');
 
-  await manager.getByRole('button', { name: 'Rule' }).click();
+  await manager.getByRole('tab', { name: 'Rule' }).click();
   await manager.getByLabel('Rule at the door').selectOption('members_and_staff');
   await manager.getByRole('button', { name: 'Put in force' }).click();
   await manager.getByText('Saved.').waitFor();
@@ -95,7 +98,7 @@ it('sets a new kiosk up with an authority, and keeps it right through updates, a
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  await manager.getByRole('button', { name: 'Trust' }).click();
+  await manager.getByRole('tab', { name: 'Trust' }).click();
   await manager.getByLabel('Folder of a stick').fill(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   await manager.getByRole('button', { name: 'Look for an update' }).click();
   await manager.getByText('withdraws 1 more passes').waitFor();
@@ -140,7 +143,7 @@ it('sets a new kiosk up with an authority, and keeps it right through updates, a
   await door2.getByRole('button', { name: 'Manager' }).click();
   const manager2 = await later.window('manager');
   await enterPin(manager2);
-  await manager2.getByRole('button', { name: 'Trust' }).click();
+  await manager2.getByRole('tab', { name: 'Trust' }).click();
   await manager2.locator('[data-clock="behind"]').waitFor();
   await later.shoot(manager2, 'manager-trust-clock');
   await manager2.getByRole('button', { name: 'The clock is right' }).click();

@@ -75,7 +75,7 @@ async function openSettings(kiosk: LaunchedKiosk): Promise<Page> {
   const manager = await kiosk.window('manager');
   await manager.getByLabel('Enter the PIN').fill('2468');
   await manager.getByRole('button', { name: 'Unlock' }).click();
-  await manager.getByRole('button', { name: 'Settings' }).click();
+  await manager.getByRole('tab', { name: 'Settings' }).click();
   return manager;
 }
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   manager = await kiosk.window('manager');
   for (const digit of '2468') await manager.getByRole('button', { name: digit, exact: true }).click();
   await manager.getByRole('button', { name: 'Unlock' }).click();
-  await manager.getByRole('button', { name: 'Scanners' }).click();
+  await manager.getByRole('tab', { name: 'Scanners' }).click();
   await manager.getByText('Keyboard scanner').first().waitFor();
   await kiosk.shoot(manager, 'doctor-before');
   await manager.getByRole('button', { name: 'Start the test' }).click();
@@ -129,7 +129,7 @@ describe('the scanner doctor', () => {
   it('opens the door again at the end, and has counted nothing', async () => {
     await manager.getByRole('button', { name: 'End the test' }).click();
     await door.waitForSelector('[data-screen="ready"]');
-    await manager.getByRole('button', { name: 'Today' }).click();
+    await manager.getByRole('tab', { name: 'Today' }).click();
     await manager.getByText('Nothing was counted yet today.').waitFor();
   });
 });

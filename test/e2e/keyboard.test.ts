@@ -94,7 +94,7 @@ describe('a keyboard scanner set to the US layout, at a French computer with Cap
 
   it('presses no button and fills no field of the window that has the focus', async () => {
     const manager = await focus(kiosk, 'manager');
-    await manager.getByRole('button', { name: 'Settings' }).click();
+    await manager.getByRole('tab', { name: 'Settings' }).click();
     const field = manager.getByLabel('Venue name');
     const name = await field.inputValue();
     await field.focus();
@@ -103,6 +103,6 @@ describe('a keyboard scanner set to the US layout, at a French computer with Cap
     await expect.poll(() => readCounts(kiosk.userData)['admit/keyboard'], { timeout: 10_000 }).toBe(admitted + 1);
     // Its first key, and with a slow one its first three, cannot be told from a person's.
     expect((await field.inputValue()).length).toBeLessThanOrEqual(name.length + 3);
-    await manager.getByRole('button', { name: 'Settings' }).waitFor();
+    await manager.getByRole('tab', { name: 'Settings' }).waitFor();
   });
 });

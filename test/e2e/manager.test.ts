@@ -30,7 +30,7 @@ it('lets a manager in with the PIN only, shows the figures, and changes what the
   expect(totals).toEqual(['2', '1', '0', '1']);
   await kiosk.shoot(manager, 'manager-today');
 
-  await manager.getByRole('button', { name: 'Rule' }).click();
+  await manager.getByRole('tab', { name: 'Rule' }).click();
   await manager.locator('[data-visitor="two_doses"] .satisfied').first().waitFor();
   await manager.getByLabel('Rule at the door').selectOption('members_and_staff');
   await manager.locator('.changed[data-visitor="member"]').waitFor();
@@ -58,7 +58,7 @@ it('lets a manager in with the PIN only, shows the figures, and changes what the
   await manager.getByLabel('two passes together').uncheck();
   await manager.getByRole('button', { name: 'Put in force' }).click();
 
-  await manager.getByRole('button', { name: 'Settings' }).click();
+  await manager.getByRole('tab', { name: 'Settings' }).click();
   await kiosk.shoot(manager, 'manager-settings');
   await manager.getByLabel('This gate').selectOption('Side entrance');
   await manager.getByLabel('Venue name').fill('香港大會堂');
