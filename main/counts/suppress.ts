@@ -11,6 +11,8 @@ export interface CountTable {
 const LEAST_THRESHOLD = 3;
 /** What a total is worth more than a cell, in doublings: totals go last. */
 const TOTAL_COST = 8;
+/** How many small counts are protected without a pause: some milliseconds' work in a large table. */
+const PAUSE_EVERY = 8;
 
 /** From which count on nothing is suppressed under a venue's setting; 0: nothing is. */
 export function suppressionThreshold(suppressBelow: number): number {
@@ -29,9 +31,14 @@ export function suppressionThreshold(suppressBelow: number): number {
  * The table is a flow in which each cell is an edge and each sum a node (Cox 1995, Gusfield 1988): a hidden cell can
  * change just where hidden cells close a circle with it. Each small count gets the cheapest circles with room to raise
  * it to the threshold less one, and then to lower it to the fewest (Castro 2007, for positive tables). There always are
- * some: through the totals, which can follow it up and down.
+ * some: through the totals, which can follow it up and down. A large table takes seconds: `pause` is awaited again and
+ * again, so that the door goes on meanwhile.
  */
-export function suppress(table: CountTable, threshold: number): readonly (readonly boolean[])[] {
+export async function suppress(
+  table: CountTable,
+  threshold: number,
+  pause: () => Promise<void>,
+): Promise<readonly (readonly boolean[])[]> {
   const graph = graphOf(table);
   const small: { readonly cell: number; readonly up: number; readonly down: number }[] = [];
   graph.value.forEach((count, cell) => {
@@ -42,7 +49,8 @@ export function suppress(table: CountTable, threshold: number): readonly (readon
   // Those that need the most room first: their circles serve the others.
   small.sort((a, b) => Math.max(b.up, b.down) - Math.max(a.up, a.down) || a.cell - b.cell);
   const makeRoom = createRoomMaker(graph);
-  for (const { cell, down, up } of small) {
+  for (const [index, { cell, down, up }] of small.entries()) {
+    if (index % PAUSE_EVERY === 0) await pause();
     makeRoom(cell, graph.head[cell] ?? 0, graph.tail[cell] ?? 0, up);
     makeRoom(cell, graph.tail[cell] ?? 0, graph.head[cell] ?? 0, down);
   }

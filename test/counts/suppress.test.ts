@@ -46,6 +46,8 @@ const tables = fc
       .map((leaves) => tableOf(parents, leaves)),
   );
 
+async function noPause(): Promise<void> {}
+
 /** The fewest that a cell can be for whoever sees which of its parts are zero. */
 function fewestOf({ parents, rows }: CountTable, row: number, column: number): number {
   const last = rows.length - 1;
@@ -56,10 +58,10 @@ function fewestOf({ parents, rows }: CountTable, row: number, column: number): n
 }
 
 describe('suppression', () => {
-  it('hides every small count, no zero, and nothing where all is large', () => {
-    fc.assert(
-      fc.property(tables, fc.integer({ min: 3, max: 8 }), (table, threshold) => {
-        const hidden = suppress(table, threshold);
+  it('hides every small count, no zero, and nothing where all is large', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables, fc.integer({ min: 3, max: 8 }), async (table, threshold) => {
+        const hidden = await suppress(table, threshold, noPause);
         const cells = table.rows.flatMap((row, index) =>
           row.map((value, column) => ({ value, isHidden: hidden[index]?.[column] })),
         );
@@ -74,11 +76,11 @@ describe('suppression', () => {
     );
   });
 
-  it('leaves an attacker with every small number for each small count, and with several for any other', () => {
-    fc.assert(
-      fc.property(tables, fc.integer({ min: 3, max: 8 }), (table, threshold) => {
+  it('leaves an attacker with every small number for each small count, and with several for any other', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables, fc.integer({ min: 3, max: 8 }), async (table, threshold) => {
         const width = table.parents.length;
-        for (const [cell, { least, most }] of attack(table, suppress(table, threshold))) {
+        for (const [cell, { least, most }] of attack(table, await suppress(table, threshold, noPause))) {
           const row = Math.floor(cell / width);
           const value = table.rows[row]?.[cell % width] ?? 0;
           const where = JSON.stringify({ table, threshold, row, column: cell % width, least, most });
@@ -92,12 +94,12 @@ describe('suppression', () => {
     );
   });
 
-  it('is not outdone by trying out every table of whole numbers that fits', () => {
+  it('is not outdone by trying out every table of whole numbers that fits', async () => {
     const small = fc.array(fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 2, maxLength: 2 }), { minLength: 2, maxLength: 2 });
-    fc.assert(
-      fc.property(small, fc.integer({ min: 3, max: 5 }), (leaves, threshold) => {
+    await fc.assert(
+      fc.asyncProperty(small, fc.integer({ min: 3, max: 5 }), async (leaves, threshold) => {
         const table = tableOf([null, 0, 0], leaves);
-        const hidden = suppress(table, threshold);
+        const hidden = await suppress(table, threshold, noPause);
         const seen = table.rows.map((row) => row.map(() => new Set<number>()));
         for (const candidate of allTables(10)) {
           const fits = candidate.rows.every((row, index) =>
@@ -123,21 +125,21 @@ describe('suppression', () => {
     );
   });
 
-  it('prefers a small cell to a large one, and any cell to a total', () => {
+  it('prefers a small cell to a large one, and any cell to a total', async () => {
     const table = tableOf([null, 0, 0, 0], [
       [3, 40, 900],
       [50, 60, 800],
     ]);
     // Leaves are given from the last column to the first.
-    expect(suppress(table, 5)).toEqual([
+    expect(await suppress(table, 5, noPause)).toEqual([
       [false, false, true, true],
       [false, false, true, true],
       [false, false, false, false],
     ]);
   });
 
-  it('hides the sum of single visitors with them', () => {
-    const hidden = suppress(tableOf([null, 0, 0, 0, 0], [[1, 1, 1, 1]]), 5);
+  it('hides the sum of single visitors with them', async () => {
+    const hidden = await suppress(tableOf([null, 0, 0, 0, 0], [[1, 1, 1, 1]]), 5, noPause);
     expect(hidden.flat()).not.toContain(false);
   });
 
@@ -151,8 +153,8 @@ describe('suppression', () => {
     expect(suppressionThreshold(setting)).toBe(threshold);
   });
 
-  it('hides nothing where the venue wants nothing hidden', () => {
-    expect(suppress(tableOf([null, 0, 0], [[1, 2], [0, 3]]), 0).flat()).not.toContain(true);
+  it('hides nothing where the venue wants nothing hidden', async () => {
+    expect((await suppress(tableOf([null, 0, 0], [[1, 2], [0, 3]]), 0, noPause)).flat()).not.toContain(true);
   });
 });
 
