@@ -14,8 +14,10 @@ import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { createCounter } from './counts/counter.ts';
 import { createFigures } from './counts/figures.ts';
+import { databaseHealth } from './counts/health.ts';
 import { openDatabase } from './counts/open_database.ts';
 import { startOfDay } from './counts/start_of_day.ts';
+import { diskRoom, listDataFolder } from './data_folder.ts';
 import { createDoorJudge } from './door_judge.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import { createManager } from './manager.ts';
@@ -28,6 +30,9 @@ import { createSetUp } from './set_up.ts';
 import { createStaffLock, staffPins } from './settings/staff_lock.ts';
 import { storedJson } from './settings/stored_json.ts';
 import { defaultSettings, venueSettings } from './settings/venue_settings.ts';
+import { codeOfThrown, createFaultLog } from './support/fault_log.ts';
+import { createSupportDesk } from './support/support_desk.ts';
+import { noteFaults } from './support/note_faults.ts';
 import { fetchUpdate } from './trust/repository/fetch_update.ts';
 import { MAX_METADATA_BYTES } from './trust/repository/metadata_shape.ts';
 import { previewUpdate } from './trust/repository/preview_update.ts';
@@ -52,6 +57,10 @@ const DAY_MS = 86_400_000;
 const CLOCK_WATCH_MS = 1_000;
 const TIME_KEPT_EVERY_MS = 60_000;
 const DEMO_PINS = { supervisor: '1357', manager: '2468' };
+const DEMO_SETTINGS: VenueSettings = {
+  ...defaultSettings('Demo venue'),
+  support: { name: 'Demo help desk', contact: '+852 5550 0000' },
+};
 const EXIT_REFUSED = 2;
 
 const mode = chooseMode({ packaged: app.isPackaged, argv: process.argv });
@@ -81,7 +90,7 @@ function start(kioskMode: Mode): void {
 
   const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
   let kiosk: Kiosk | null = null;
-  let settings: VenueSettings = settingsFile.read() ?? defaultSettings(demo ? 'Demo venue' : 'Venue');
+  let settings: VenueSettings = settingsFile.read() ?? (demo ? DEMO_SETTINGS : defaultSettings('Venue'));
 
   const authorityFile = storedJson(path.join(dataDir, 'authority.json'), demoAuthority);
   const authority = demo ? (authorityFile.read() ?? makeDemoAuthority(Date.now())) : null;
@@ -91,6 +100,9 @@ function start(kioskMode: Mode): void {
   const uptimeMs = () => os.uptime() * 1000;
   const time = createTrustedTime({ stored: timeFile.read(), wallClockMs: Date.now, uptimeMs });
   const nowMs = () => time.now().nowMs;
+  const faults = createFaultLog(nowMs);
+  // Electron's own answer to it stays.
+  process.on('uncaughtExceptionMonitor', (thrown) => faults.note('program', codeOfThrown(thrown)));
   const store = openTrustStore(path.join(dataDir, 'trust'));
   const keeper = createTrustKeeper({
     store,
@@ -100,6 +112,7 @@ function start(kioskMode: Mode): void {
       const source = openRepository(address, { allowHttp: true });
       if (!source.ok) return source;
       const fetched = await fetchUpdate({ source: source.value, store, nowMs: nowMs() });
+      if (!fetched.ok) faults.note('trust', fetched.error.code);
       return fetched.ok ? fetched : fail(fetched.error.code);
     },
     preview: previewUpdate,
@@ -203,6 +216,27 @@ function start(kioskMode: Mode): void {
     setTimer,
   });
 
+  const desk = createSupportDesk({
+    version: app.getVersion(),
+    mode: kioskMode,
+    isPackaged: app.isPackaged,
+    keysId: keeper.keysId,
+    kioskKeyId: () => null,
+    usb: () => devicesAsync().catch(() => []),
+    nowMs,
+    screens: () =>
+      screen.getAllDisplays().map(({ rotation, scaleFactor, size }) => ({ ...size, rotation, scale: scaleFactor })),
+    settings: () => settings,
+    devices: () => kiosk?.doorState().devices ?? [],
+    camera: () => cameraNow,
+    trust: () => trustStatus({ judge, keeper, setUp, settings }),
+    rulePacks: () => keeper.inUse().venue.rulePacks.length,
+    damagedFiles: () => keeper.inUse().venue.faults,
+    database: () => databaseHealth(database.value),
+    faults: faults.entries,
+    files: () => listDataFolder(dataDir),
+    disk: () => diskRoom(dataDir),
+  });
   const manager = createManager({
     demo,
     lock,
@@ -229,6 +263,8 @@ function start(kioskMode: Mode): void {
     },
     prepareSetUp: setUp.prepare,
     confirmSetUp: setUp.confirm,
+    help: desk.help,
+    prepareBundle: desk.prepare,
     scannerCheck,
   });
 
@@ -251,6 +287,10 @@ function start(kioskMode: Mode): void {
     send('visitor', 'state', kiosk.visitorState());
   };
   kiosk.onChange(pushState);
+  const noteDoor = noteFaults(faults.note);
+  kiosk.onChange(() => {
+    if (kiosk !== null) noteDoor(kiosk.doorState());
+  });
 
   function show(name: WindowName, look: Electron.BrowserWindowConstructorOptions): BrowserWindow {
     const there = windows.get(name);
@@ -260,6 +300,9 @@ function start(kioskMode: Mode): void {
     }
     const window = openWindow(name, { session: kioskSession, preloadDir: path.join(buildDir, 'preload') }, look);
     windows.set(name, window);
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit') faults.note('window', reason);
+    });
     // Keyboard scanners type into whichever window has the focus.
     window.webContents.on('before-input-event', (event, input) => {
       const { consume } = wedge.key({
@@ -286,6 +329,7 @@ function start(kioskMode: Mode): void {
           show('manager', { width: 1100, height: 760, title: 'Manager' });
           return ok(null);
         }),
+        help: method(requests.nothing, () => ok(desk.help())),
         openSpecimens: method(requests.nothing, () => {
           if (!demo) return fail('not_demo');
           show('specimens', { width: 1000, height: 800, title: 'Specimens' });
@@ -324,6 +368,8 @@ function start(kioskMode: Mode): void {
         startScannerCheck: method(requests.testSymbol, manager.startScannerCheck),
         scannerCheck: method(requests.nothing, manager.scannerCheck),
         stopScannerCheck: method(requests.nothing, manager.stopScannerCheck),
+        help: method(requests.nothing, manager.help),
+        prepareBundle: method(requests.nothing, manager.prepareBundle),
         close: method(requests.nothing, async () => {
           await manager.lock();
           windows.get('manager')?.close();

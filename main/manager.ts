@@ -1,9 +1,11 @@
 import type {
   CameraStatus,
   FirstPinFault,
+  HelpStatus,
   ManagerBridge,
   PinChange,
   PinFault,
+  PreparedBundle,
   Role,
   RuleChoice,
   RuleTrial,
@@ -38,6 +40,8 @@ export const MANAGER_ROLES = {
   trust: 'supervisor',
   startScannerCheck: 'supervisor',
   scannerCheck: 'supervisor',
+  help: 'supervisor',
+  prepareBundle: 'supervisor',
   tryRule: 'manager',
   saveSettings: 'manager',
   setPin: 'manager',
@@ -86,6 +90,8 @@ export function createManager(parts: {
   readonly confirmClock: () => void;
   readonly prepareSetUp: (folder: string | null) => Promise<Result<SetUpOffer, SetUpFault>>;
   readonly confirmSetUp: () => Promise<Result<null, SetUpFault>>;
+  readonly help: () => HelpStatus;
+  readonly prepareBundle: () => Promise<PreparedBundle>;
   readonly scannerCheck: {
     start(symbol: TestSymbolId): Promise<{ readonly symbol: TestSymbol; readonly makers: readonly ScannerMaker[] }>;
     report(): ScannerCheck;
@@ -131,6 +137,8 @@ export function createManager(parts: {
     confirmSetUp: () => parts.confirmSetUp(),
     startScannerCheck: async ({ symbol }) => ok(await parts.scannerCheck.start(symbol)),
     scannerCheck: async () => ok(parts.scannerCheck.report()),
+    help: async () => ok(parts.help()),
+    prepareBundle: async () => ok(await parts.prepareBundle()),
     async stopScannerCheck() {
       parts.scannerCheck.stop();
       return ok(null);

@@ -74,13 +74,13 @@ export function createSetUp(parts: {
       prepared = { setup, address };
       const { gates, rootFingerprint, source, support, venueName } = setup;
       const fingerprint = fingerprintForEyes(rootFingerprint).join(' ');
-      return ok({ venueName, gates, updateSource: source, support: supportLine(support), fingerprint });
+      return ok({ venueName, gates, updateSource: source, support, fingerprint });
     },
     async confirm() {
       if (prepared === null) return fail('no_set_up_code');
       const { address, setup } = prepared;
       const { settings, source, support } = provision(setup);
-      const wanted = { ...parts.settings(), ...settings, updateSource: source, support: supportLine(support) };
+      const wanted = { ...parts.settings(), ...settings, updateSource: source, support };
       // The root comes last: with it the kiosk is set up, and no code is taken any more.
       if (!parts.saveSettings(wanted)) return fail('disk_failed');
       const kept = parts.keepRoot(setup.root);
@@ -92,10 +92,6 @@ export function createSetUp(parts: {
       return updated;
     },
   };
-}
-
-function supportLine({ contact, name }: VerifiedSetup['support']): string {
-  return `${name}: ${contact}`;
 }
 
 /** What a manager can mend is told apart; the rest is a code not to be used. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TrustFault, UpdateSummary } from './bridge/contract.ts';
 import { fail, ok, type Result } from './pass/result.ts';
 import type { VenueText } from './trust/repository/venue_text_file.ts';
@@ -9,6 +10,8 @@ import type { Venue, VenueFiles } from './trust/venue_files.ts';
 /** Keeps what the door judges by: reads it from the store, and brings updates in on the manager's word. */
 export interface TrustKeeper {
   inUse(): TrustInUse;
+  /** SHA-256 in hexadecimal over the key lists in use; null: there are none. */
+  keysId(): string | null;
   texts(): readonly VenueText[];
   /** Whether an authority was ever set up, even where the store of its trust is damaged now. */
   isSetUp(): boolean;
@@ -41,6 +44,7 @@ export function createTrustKeeper(parts: {
   let staged: StagedUpdate | null = null;
   let loaded: LoadedTrust | null = null;
   let isSetUp = false;
+  let keysId: string | null = null;
   let inUse: TrustInUse = { venue: parts.readVenue(NO_FILES), dates: NO_DATES, bounds: {} };
 
   function load(): void {
@@ -53,15 +57,21 @@ export function createTrustKeeper(parts: {
   }
 
   function trustOf(read: Result<LoadedTrust, StoreError>): TrustInUse {
-    if (read.ok && !isBeforeFirstUpdate(read.value)) return trustInStore(read.value, parts.readVenue(read.value.files));
+    if (read.ok && !isBeforeFirstUpdate(read.value)) {
+      keysId = idOf(read.value.files);
+      return trustInStore(read.value, parts.readVenue(read.value.files));
+    }
     const mayFallBack = read.ok || read.error === 'not_set_up';
-    const venue = parts.readVenue(mayFallBack ? parts.fallback : NO_FILES);
+    const files = mayFallBack ? parts.fallback : NO_FILES;
+    keysId = idOf(files);
+    const venue = parts.readVenue(files);
     return { venue, dates: venue.dates, bounds: {} };
   }
 
   load();
   return {
     inUse: () => inUse,
+    keysId: () => keysId,
     texts: () => loaded?.venueTexts ?? [],
     isSetUp: () => isSetUp,
     stored: () => loaded,
@@ -97,6 +107,13 @@ export function createTrustKeeper(parts: {
       return ok(null);
     },
   };
+}
+
+/** The same for the same lists, whatever their files are called. */
+function idOf({ trustLists }: VenueFiles): string | null {
+  if (trustLists.length === 0) return null;
+  const hashes = trustLists.map(({ content }) => createHash('sha256').update(content).digest('hex'));
+  return createHash('sha256').update(hashes.sort().join()).digest('hex');
 }
 
 /** A store is set up with state 0, which holds a root only; one that fell back to it has lost an update. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { encode } from 'cborg';
-import { encodeBase45 } from './encode_base45.ts';
+import { encodeBase45 } from '../pass/encode_base45.ts';
 import { coseAlgorithmOf, signSign1 } from './sign_cose.ts';
 
 /** What an HC1 code is made of. Times are seconds since 1970, as in the code itself. */

@@ -12,7 +12,7 @@ import {
   type SetupClaimsError,
 } from '../trust/setup_claims.ts';
 import { MAX_SETUP_CHARACTERS, SETUP_HEADER, SETUP_PREFIX } from '../trust/setup_code.ts';
-import { encodeBase45 } from './encode_base45.ts';
+import { encodeBase45 } from '../pass/encode_base45.ts';
 import { signSign1 } from './sign_cose.ts';
 
 export type SetupIssueError = SetupClaimsError | 'bad_algorithm' | 'too_large';

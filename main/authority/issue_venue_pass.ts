@@ -12,7 +12,7 @@ import {
 import { MAX_VENUE_CHARACTERS, VENUE_PREFIX } from '../pass/formats/venue_pass.ts';
 import { fail, ok, type Result } from '../pass/result.ts';
 import { algorithmsOf } from '../pass/signature.ts';
-import { encodeBase45 } from './encode_base45.ts';
+import { encodeBase45 } from '../pass/encode_base45.ts';
 import { signSign1 } from './sign_cose.ts';
 
 /** What a venue pass says. Times are seconds since 1970, as in the code itself. */

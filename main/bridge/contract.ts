@@ -170,8 +170,8 @@ export interface VenueSettings {
   readonly stopAfterDays: Readonly<Record<AgedKind, number | null>>;
   /** Where updates come from: a URL or a folder; null: a stick. */
   readonly updateSource: string | null;
-  /** Whom to ask for help, as the authority named it. */
-  readonly support: string | null;
+  /** Null: nobody was named. */
+  readonly support: Support | null;
   /** A camera's stable name, as `CameraStatus.cameras` has it; null is the system's default camera, 'off' none. */
   readonly camera: string | null;
   readonly cameraSettings: CameraSettings;
@@ -363,7 +363,7 @@ export interface TrustStatus {
     readonly fellBack: boolean;
   } | null;
   readonly updateSource: string | null;
-  readonly support: string | null;
+  readonly support: Support | null;
   /** What the authority wants the venue's people to read. */
   readonly texts: readonly Readonly<Record<Language, string>>[];
   /** A set-up code was scanned and waits for the manager's word. */
@@ -386,7 +386,7 @@ export interface SetUpOffer {
   readonly venueName: string;
   readonly gates: readonly string[];
   readonly updateSource: string | null;
-  readonly support: string | null;
+  readonly support: Support;
   readonly fingerprint: string;
 }
 
@@ -409,6 +409,69 @@ export interface UpdateSummary {
   readonly expiresAtMs: number;
 }
 
+/** Whom to ask for help, and how, as the authority named them. */
+export interface Support {
+  readonly name: string;
+  /** A telephone number, an address or both. */
+  readonly contact: string;
+}
+
+/** What a kiosk runs with, short enough to be read out over the telephone; nothing of any person or venue. */
+export interface ConfigurationId {
+  readonly program: string;
+  /** Of the key lists in use, eight hexadecimal digits in two groups; null: there are none. */
+  readonly keys: string | null;
+  /** The id of the rule in force. */
+  readonly rule: string;
+  /** Of the kiosk's own public key, as `keys`; null: it has none. */
+  readonly kiosk: string | null;
+}
+
+/** What help at the door and in the manager's window is made of. */
+export interface HelpStatus {
+  readonly support: Support | null;
+  readonly configuration: ConfigurationId;
+  readonly timeZone: string;
+  readonly devices: readonly SourceDescription[];
+  readonly trust: Pick<TrustStatus, 'clock' | 'kinds' | 'openUntil' | 'keyCount'>;
+  /** Null: it cannot be told. */
+  readonly diskFreeBytes: number | null;
+}
+
+/** A fact of the support bundle, as its file has it. */
+export type BundleFact =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly BundleFact[]
+  | { readonly [name: string]: BundleFact };
+
+/** The parts of the support bundle, in their order. */
+export type BundlePart =
+  | 'bundle'
+  | 'madeAt'
+  | 'configuration'
+  | 'program'
+  | 'screens'
+  | 'settings'
+  | 'devices'
+  | 'usb'
+  | 'camera'
+  | 'clock'
+  | 'trust'
+  | 'database'
+  | 'faults'
+  | 'files'
+  | 'disk';
+
+/** A support bundle before it leaves: all that it says, and the codes in which a phone can take it. */
+export interface PreparedBundle {
+  readonly facts: Readonly<Record<BundlePart, BundleFact>>;
+  readonly bytes: number;
+  readonly frames: readonly string[];
+}
+
 /** `window.kiosk` of the door window. */
 export interface DoorBridge {
   onState(listener: (state: DoorState) => void): void;
@@ -416,6 +479,7 @@ export interface DoorBridge {
   openManager(): Promise<Result<null, never>>;
   /** Demo only: asks for the specimen sheet window. */
   openSpecimens(): Promise<Result<null, 'not_demo'>>;
+  help(): Promise<Result<HelpStatus, never>>;
 }
 
 /** `window.kiosk` of the visitor window. */
@@ -480,6 +544,9 @@ export interface ManagerBridge {
   /** To be asked again and again: a check whose window has gone silent ends by itself. */
   scannerCheck(): Promise<Result<ScannerCheck, 'locked'>>;
   stopScannerCheck(): Promise<Result<null, never>>;
+  help(): Promise<Result<HelpStatus, 'locked'>>;
+  /** Makes a support bundle and keeps it, so that what leaves is what was seen. */
+  prepareBundle(): Promise<Result<PreparedBundle, 'locked'>>;
   close(): Promise<Result<null, never>>;
 }
 

@@ -12,6 +12,7 @@ const bridge: DoorBridge = {
     listen(channelOf('door', 'preview'), listener);
   },
   openManager: () => ipcRenderer.invoke(channelOf('door', 'openManager')),
+  help: () => ipcRenderer.invoke(channelOf('door', 'help')),
   openSpecimens: () => ipcRenderer.invoke(channelOf('door', 'openSpecimens')),
 };
 

@@ -25,6 +25,8 @@ const bridge: ManagerBridge = {
   startScannerCheck: (request) => call('startScannerCheck', request),
   scannerCheck: () => call('scannerCheck'),
   stopScannerCheck: () => call('stopScannerCheck'),
+  help: () => call('help'),
+  prepareBundle: () => call('prepareBundle'),
   close: () => call('close'),
 };
 

@@ -14,6 +14,15 @@ const language = z.enum(['en', 'zh-Hant', 'zh-Hans']);
 const days = z.int().min(1).max(3_650).nullable();
 const warning = z.number().min(0.1).max(1);
 const share = z.number().min(0).max(1).nullable();
+/** Older versions kept one line, such as `Help desk: +852 5550 0000`. */
+const support = z.preprocess(
+  (given) => {
+    if (typeof given !== 'string') return given;
+    const [, name = '', contact = ''] = /^(.*?): (.*)$/s.exec(given) ?? [];
+    return { name, contact };
+  },
+  z.strictObject({ name: line, contact: line.max(100) }).readonly(),
+);
 const CAMERA_AS_IT_IS: VenueSettings['cameraSettings'] = { mirror: true, torch: false, zoom: null, exposure: null };
 const CAPACITY_WARNINGS: VenueSettings['capacityWarnings'] = [0.8, 0.95];
 /** Small enough to keep an hour's figures useful. */
@@ -47,7 +56,7 @@ export const venueSettings = z
       .strictObject({ keys: days, rules: days, revocations: days })
       .default({ keys: null, rules: null, revocations: null }),
     updateSource: z.string().max(300).nullable().default(null),
-    support: z.string().max(200).nullable().default(null),
+    support: support.nullable().default(null),
     camera: z.string().max(200).nullable(),
     cameraSettings: z
       .strictObject({ mirror: z.boolean(), torch: z.boolean(), zoom: share, exposure: share })

@@ -6,6 +6,7 @@ import { bridgeOf } from '../bridge.ts';
 import { mount } from '../mount.tsx';
 import { Preview } from '../preview.tsx';
 import { nextStep, type Words, wordsOf } from '../words/words.ts';
+import { HelpPanel, useHelp } from './help_panel.tsx';
 import { playTones } from './play_tones.ts';
 import { Shape } from './shapes.tsx';
 import { TONES } from './tones.ts';
@@ -22,14 +23,15 @@ function Door() {
   useEffect(() => {
     if (state !== null) document.documentElement.lang = state.language;
   }, [state]);
+  const help = useHelp(state);
   if (state === null) return null;
   const words = wordsOf(state.language);
   return (
     <div className="door">
       <Header state={state} words={words} />
-      <Screen state={state} words={words} />
+      {help.isOpen ? <HelpPanel state={state} onClose={help.close} /> : <Screen state={state} words={words} />}
       <Notice state={state} words={words} />
-      <Footer state={state} words={words} />
+      <Footer state={state} words={words} onHelp={help.open} />
     </div>
   );
 }
@@ -203,7 +205,8 @@ function deviceLine(words: Words, { input, status }: Device): string {
   return status.state === 'ready' ? words.device[input] : `${words.device[input]}: ${words.deviceState[status.state]}`;
 }
 
-function Footer({ state, words }: { readonly state: DoorState; readonly words: Words }) {
+function Footer(props: { readonly state: DoorState; readonly words: Words; readonly onHelp: () => void }) {
+  const { onHelp, state, words } = props;
   return (
     <footer>
       <ul className="devices">
@@ -213,6 +216,9 @@ function Footer({ state, words }: { readonly state: DoorState; readonly words: W
           </li>
         ))}
       </ul>
+      <button type="button" onClick={onHelp}>
+        {words.help.title}
+      </button>
       {state.demo && (
         <button type="button" onClick={() => void bridge.openSpecimens()}>
           {words.specimens}

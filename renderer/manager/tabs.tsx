@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { CameraStatus, Language, Role, VenueSettings } from '../../main/bridge/contract.ts';
 import type { Words } from '../words/words.ts';
 import { Doctor } from './doctor.tsx';
+import { Help } from './help.tsx';
 import { Rules } from './rules.tsx';
 import { Settings } from './settings.tsx';
 import { Today } from './today.tsx';
@@ -36,4 +37,5 @@ export const TABS: readonly Tab[] = [
   { id: 'trust', least: 'supervisor', title: (words) => words.trust.title, Screen: Trust },
   { id: 'rules', least: 'manager', title: (words) => words.rules.title, Screen: Rules, keepsDraft: true },
   { id: 'settings', least: 'manager', title: (words) => words.managerScreen.settings, Screen: Settings, keepsDraft: true },
+  { id: 'help', least: 'supervisor', title: (words) => words.help.title, Screen: Help },
 ];

@@ -88,7 +88,7 @@ export function Trust(props: TabProps) {
       ))}
       {status.support !== null && (
         <p className="note">
-          {words.support} {status.support}
+          {words.support} {status.support.name}: {status.support.contact}
         </p>
       )}
       {mayChange && <form onSubmit={(event) => event.preventDefault()}>
@@ -118,7 +118,9 @@ export function Trust(props: TabProps) {
         <section className="offer" data-offer="set-up">
           <h2>{offer.venueName}</h2>
           <p>{offer.gates.join(', ')}</p>
-          <p>{offer.support}</p>
+          <p>
+            {offer.support.name}: {offer.support.contact}
+          </p>
           <p className="eye">
             {words.compare} <code>{offer.fingerprint}</code>
           </p>

@@ -1,6 +1,8 @@
 import type {
+  BundlePart,
   CameraHint,
   CameraStatus,
+  ConfigurationId,
   Diagnosis,
   DoorNotice,
   Finding,
@@ -233,6 +235,46 @@ export interface Words {
     readonly lookUp: string;
     readonly remedies: Readonly<Record<Remedy, string>>;
     readonly keyboardLayout: string;
+  };
+  readonly help: {
+    readonly title: string;
+    readonly close: string;
+    readonly call: string;
+    readonly noSupport: string;
+    /** What to read out over the telephone. */
+    readonly configuration: string;
+    readonly configurationParts: Readonly<Record<keyof ConfigurationId, string>>;
+    readonly devices: string;
+    readonly works: string;
+    /** What mends a device that is in this state. */
+    readonly mend: Readonly<Record<keyof Words['fault'] | keyof Words['deviceState'], string>>;
+    readonly data: string;
+    readonly clock: string;
+    readonly disk: string;
+    readonly diskFree: (size: string) => string;
+    readonly diskLow: (size: string) => string;
+    readonly colours: string;
+    readonly colour: Readonly<Record<'admit' | 'refuse' | 'undecided' | 'not_a_pass', string>>;
+    readonly start: string;
+    readonly steps: readonly string[];
+    readonly bundle: {
+      readonly title: string;
+      readonly intro: string;
+      readonly never: string;
+      readonly prepare: string;
+      readonly prepareAgain: string;
+      readonly contents: string;
+      readonly size: (size: string) => string;
+      readonly parts: Readonly<Record<BundlePart, string>>;
+      readonly showCodes: string;
+      readonly hideCodes: string;
+      readonly codesHelp: string;
+      readonly code: (number: number, total: number) => string;
+      readonly pause: string;
+      readonly goOn: string;
+      readonly previous: string;
+      readonly next: string;
+    };
   };
   readonly specimenSheet: {
     readonly title: string;

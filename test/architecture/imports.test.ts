@@ -56,6 +56,12 @@ const ROOMS: readonly Room[] = [
     uses: [/^main\/(authority|pass)\//, /^main\/trust\/setup_(claims|code)\.ts$/, node, /^(cborg|zod)$/],
     types: [contract, /^main\/trust\//],
   },
+  {
+    files: /^main\/support\//,
+    uses: [/^main\/(support|pass)\//, /^main\/trust\/provision\.ts$/, /^node:(crypto|os)$/, /^(fflate|zod)$/],
+    types: [contract, scanSource, /^main\/trust\//],
+  },
+  { files: /^main\/cli\/bundle\.ts$/, uses: [/^main\/(cli|support)\//] },
   { files: /^main\/cli\/passctl\.ts$/, uses: [/^main\/(cli|authority\/passctl)\//] },
   { files: /^main\/cli\//, uses: [/^main\/(cli|pass|trust)\//, node] },
   { files: contract, uses: [], types: [/^main\/(pass|trust)\//, scanSource, scannerDoctor] },
@@ -74,7 +80,7 @@ const ROOMS: readonly Room[] = [
   {
     files: /^main\/\w+\.ts$/,
     uses: [/^main\/(scan|pass|trust)\//, node],
-    types: [/^main\/(counts|settings)\//, /^main\/\w+\.ts$/, contract, scanSource],
+    types: [/^main\/(counts|settings|support)\//, /^main\/\w+\.ts$/, contract, scanSource],
   },
 ];
 

@@ -5,7 +5,7 @@
 import { createHash, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import {
   cbor,
   encodeVenue,

@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateRawSync, deflateSync } from 'node:zlib';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import { decodeBase45 } from '../../main/pass/base45.ts';
 import { encodeShcCode } from '../../main/pass/formats/shc_chunks.ts';
 import type { PassFormat } from '../../main/pass/verdict.ts';

@@ -7,7 +7,7 @@ import {
   storedZlib,
   writeParts,
 } from '../pass/pass_parts.ts';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import { type DataTree, Entries, Tagged, writeTree } from './data_tree.ts';
 import type { Original } from './originals.ts';
 import { pick, type Random, randomBytes, randomText } from './random.ts';

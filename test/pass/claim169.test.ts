@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { encode } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import { claim169Reader } from '../../main/pass/formats/claim169.ts';
 import type { RevocationName } from '../../main/pass/revocation.ts';
 import { readScannedCode } from '../../main/pass/scanned_code.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { encode } from 'cborg';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import { encodeEnvelope, type Envelope, type Issuer, makeIssuer, NOW, signRaw } from './make_pass.ts';
 
 export const ISSUER = 'https://id.example.org';

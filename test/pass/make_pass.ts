@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { encode } from 'cborg';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import { anySignedPass } from '../../main/pass/rules/any_signed_pass.ts';
 import { algorithmsOf } from '../../main/pass/signature.ts';
 import type { TrustedKey, TrustList } from '../../main/pass/trust_list.ts';

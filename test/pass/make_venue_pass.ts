@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { encode, rfc8949EncodeOptions } from 'cborg';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import { algorithmsOf } from '../../main/pass/signature.ts';
 import type { TrustedKey } from '../../main/pass/trust_list.ts';
 

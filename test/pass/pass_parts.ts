@@ -1,5 +1,5 @@
 import { type KeyObject, sign } from 'node:crypto';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import { decodeBase32 } from '../../main/pass/base32.ts';
 import { decodeBase45 } from '../../main/pass/base45.ts';
 import { decompressBrotli } from '../../main/pass/brotli.ts';

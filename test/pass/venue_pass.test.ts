@@ -4,7 +4,7 @@ import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import { judgeCase } from '../../main/cli/cases/judge_case.ts';
 import { venueRevocationHash } from '../../main/pass/formats/venue_pass.ts';
 import { anySignedPass } from '../../main/pass/rules/any_signed_pass.ts';

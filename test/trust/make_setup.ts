@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:cryp
 import { deflateSync } from 'node:zlib';
 import { Metadata, Root, Signature } from '@tufjs/models';
 import { encode, rfc8949EncodeOptions } from 'cborg';
-import { encodeBase45 } from '../../main/authority/encode_base45.ts';
+import { encodeBase45 } from '../../main/pass/encode_base45.ts';
 import type { SetupClaims } from '../../main/trust/setup_claims.ts';
 
 export const SETUP_NOW = Date.parse('2026-03-06T20:00:00Z');

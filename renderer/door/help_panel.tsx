@@ -1,0 +1,56 @@
+import './help_panel.css';
+import { useEffect, useRef, useState } from 'react';
+import type { DoorState, HelpStatus } from '../../main/bridge/contract.ts';
+import { bridgeOf } from '../bridge.ts';
+import { HelpSections } from '../help/help_sections.tsx';
+import { wordsOf } from '../words/words.ts';
+
+const REFRESH_MS = 5_000;
+
+/** Whether help is open: the next scan closes it, so that it never stands before an answer. */
+export function useHelp(state: DoorState | null): { readonly isOpen: boolean; open(): void; close(): void } {
+  const [isOpen, setIsOpen] = useState(false);
+  const kind = state?.screen.kind;
+  const isAnswer = kind !== undefined && kind !== 'ready' && kind !== 'problem';
+  useEffect(() => {
+    if (isAnswer) setIsOpen(false);
+  }, [isAnswer]);
+  // Not even for the one frame until the effect has run.
+  return { isOpen: isOpen && !isAnswer, open: () => setIsOpen(true), close: () => setIsOpen(false) };
+}
+
+/** Help in the place of the ready screen. Scanning goes on behind it. */
+export function HelpPanel({ state, onClose }: { readonly state: DoorState; readonly onClose: () => void }) {
+  const { language } = state;
+  const words = wordsOf(language).help;
+  const [help, setHelp] = useState<HelpStatus | null>(null);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const ask = () =>
+      void bridgeOf('door')
+        .help()
+        .then((answer) => answer.ok && setHelp(answer.value));
+    ask();
+    const timer = setInterval(ask, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => panel.current?.focus(), []);
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') onClose();
+    };
+    addEventListener('keydown', close);
+    return () => removeEventListener('keydown', close);
+  }, [onClose]);
+  return (
+    <main className="help-panel" data-screen="help" ref={panel} tabIndex={-1} aria-labelledby="help-title">
+      <header>
+        <h1 id="help-title">{words.title}</h1>
+        <button type="button" onClick={onClose}>
+          {words.close}
+        </button>
+      </header>
+      {help !== null && <HelpSections help={help} language={language} />}
+    </main>
+  );
+}
