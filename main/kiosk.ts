@@ -13,6 +13,7 @@ import type {
 import type { Result } from './pass/result.ts';
 import type { RuleQuestion } from './pass/rules/rule.ts';
 import type { Outcome, PassFormat, ReasonClass, Verdict } from './pass/verdict.ts';
+import type { Drill } from './drill.ts';
 import { createDeviceList } from './scan/device_list.ts';
 import { createScanSession } from './scan/scan_session.ts';
 
@@ -51,6 +52,8 @@ export interface KioskParts {
   readonly setUpIsWaiting: () => boolean;
   /** While a scanner is examined, whatever devices send is for the examination and for nobody's door. */
   readonly examination: { isRunning(): boolean; take(event: ScanFrame | LostFrame): void };
+  /** While a drill runs, whatever devices send is for it: no visitor is judged, and nothing is counted. */
+  readonly drill: Pick<Drill, 'isRunning' | 'take' | 'screen' | 'state'>;
   readonly now: () => number;
   readonly monotonicMs: () => number;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
@@ -66,6 +69,8 @@ export interface Kiosk {
   onChange(listener: () => void): void;
   /** To be called when the settings were saved. */
   settingsChanged(): void;
+  /** To be called when a drill began, went on or ended. */
+  drillChanged(): void;
   /** What would let the camera read the code that it sees; forgotten after a moment unless it is said again. */
   cameraHint(hint: CameraHint | null): void;
   /** The machine woke up: every device is looked for anew. */
@@ -97,9 +102,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     count: countDecision,
     decided({ outcome }, { sourceId }) {
       setHint(null);
-      if (outcome === 'specimen') return;
-      const signal = outcome === 'admit' ? 'good' : 'bad';
-      devices.sourceOf(sourceId)?.signal?.(sourceId, signal);
+      signal(outcome, sourceId);
     },
     changed(screen) {
       if (screen.kind === 'decided' && screen.verdict.outcome === 'specimen') lastSpecimen = screen.verdict.question;
@@ -108,6 +111,17 @@ export function createKiosk(parts: KioskParts): Kiosk {
     monotonicMs: parts.monotonicMs,
     setTimer: parts.setTimer,
   });
+
+  function signal(outcome: Outcome, sourceId: string): void {
+    if (outcome === 'specimen') return;
+    devices.sourceOf(sourceId)?.signal?.(sourceId, outcome === 'admit' ? 'good' : 'bad');
+  }
+
+  function practise(event: ScanFrame | LostFrame): void {
+    setHint(null);
+    const outcome = parts.drill.take(event);
+    if (outcome !== null) signal(outcome, event.sourceId);
+  }
 
   function countDecision(verdict: Verdict, input: InputKind): Result<null, string> {
     if (verdict.outcome === 'specimen') return { ok: true, value: null };
@@ -142,7 +156,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   }
 
   function doorScreen(settings: VenueSettings): DoorState['screen'] {
-    const screen = session.screen();
+    const screen = parts.drill.screen() ?? session.screen();
     if (screen.kind === 'decided') {
       return {
         kind: 'decided',
@@ -153,9 +167,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
         shownBeforeMs: screen.shownBeforeMs,
       };
     }
-    if (screen.kind === 'lost') return screen;
+    if (screen.kind === 'lost' || screen.kind === 'not_of_drill') return screen;
     if (screen.kind === 'pending') return { kind: 'pending', waitingFor: screen.waitingFor };
-    const found = problem();
+    const found = parts.drill.isRunning() ? null : problem();
     return found === null ? { kind: 'ready' } : { kind: 'problem', problem: found };
   }
 
@@ -166,10 +180,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
           frame(frame) {
             if (frame.input === 'keyboard') keyboardHasScanned = true;
             if (parts.examination.isRunning()) parts.examination.take(frame);
+            else if (parts.drill.isRunning()) practise(frame);
             else if (!parts.takeSetUpCode(frame.bytes)) session.receive(frame);
           },
           lost(lost) {
             if (parts.examination.isRunning()) parts.examination.take(lost);
+            else if (parts.drill.isRunning()) practise(lost);
             else session.lose(lost);
           },
           devices: (descriptions) => devices.update(source, descriptions),
@@ -196,7 +212,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         directionToggle: settings.directionToggle,
         lastManual: null,
         mayOverride: null,
-        drill: null,
+        drill: parts.drill.state(),
         notice: parts.notice(),
         hint,
         mirror: settings.cameraSettings.mirror,
@@ -205,12 +221,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     visitorState() {
       const { cameraSettings, language, venueName } = parts.settings();
-      const screen = session.screen();
+      const screen = parts.drill.screen() ?? session.screen();
       const admitted = screen.kind === 'decided' && screen.verdict.outcome === 'admit';
       const waits = screen.kind === 'ready' || screen.kind === 'pending' || screen.kind === 'lost';
       return {
         language,
         demo: parts.demo,
+        drill: parts.drill.isRunning(),
         venueName,
         screen: waits ? 'present_pass' : admitted ? 'welcome' : 'see_staff',
         hint,
@@ -221,6 +238,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
       listeners.push(listener);
     },
     settingsChanged: notify,
+    drillChanged() {
+      // An answer to a visitor from before the drill must not come back behind it.
+      if (parts.drill.isRunning()) session.dismiss();
+      notify();
+    },
     cameraHint: setHint,
     wake() {
       for (const source of parts.sources) source.wake?.();

@@ -8,6 +8,8 @@ import { createDemoSource } from '../native/demo_source.ts';
 import { createScanSources } from '../native/scan_sources.ts';
 import { type DemoAuthority, demoAuthority, demoRevocationList, demoTrustList, makeDemoAuthority } from './authority/demo_authority.ts';
 import { demoSpecimens } from './authority/demo_specimens.ts';
+import { makeDrillDeck } from './authority/drill_deck.ts';
+import { makePracticeIssuer } from './authority/practice_pass.ts';
 import { channelOf } from './bridge/channel.ts';
 import type { CameraBridge, CameraStatus, VenueSettings } from './bridge/contract.ts';
 import { requests } from './bridge/requests.ts';
@@ -16,17 +18,23 @@ import { createCounter } from './counts/counter.ts';
 import { createFigures } from './counts/figures.ts';
 import { databaseHealth } from './counts/health.ts';
 import { openDatabase } from './counts/open_database.ts';
+import { probeDatabase } from './counts/probe_database.ts';
 import { startOfDay } from './counts/start_of_day.ts';
 import { diskRoom, listDataFolder } from './data_folder.ts';
+import { probeDisk } from './disk_probe.ts';
 import { createDoorJudge } from './door_judge.ts';
+import { createDrill } from './drill.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import { createManager } from './manager.ts';
 import { chooseMode, type Mode } from './mode.ts';
+import { createOpeningCheck } from './opening_check.ts';
 import { joinCodes } from './pass/join_codes.ts';
 import { redactVerdict } from './pass/redact_verdict.ts';
 import { fail, ok } from './pass/result.ts';
 import { createScannerCheck } from './scanner_check.ts';
 import { createSetUp } from './set_up.ts';
+import { damagedFiles } from './settings/damaged_files.ts';
+import { openingResult } from './settings/opening_result.ts';
 import { createStaffLock, staffPins } from './settings/staff_lock.ts';
 import { storedJson } from './settings/stored_json.ts';
 import { defaultSettings, venueSettings } from './settings/venue_settings.ts';
@@ -194,6 +202,56 @@ function start(kioskMode: Mode): void {
     monotonicMs,
     setTimer,
   });
+  const openingFile = storedJson(path.join(dataDir, 'opening_check.json'), openingResult);
+  let lastOpening = openingFile.read();
+  const openingCheck = createOpeningCheck({
+    probes: {
+      devices: () => kiosk?.doorState().devices ?? [],
+      camera: () => cameraNow,
+      wantedCamera: () => settings.camera,
+      soundIsOn: () => settings.sound,
+      doorSize() {
+        const window = windows.get('door');
+        if (window === undefined || window.isDestroyed()) return null;
+        const { height, width } = window.getContentBounds();
+        const zoom = window.webContents.getZoomFactor();
+        return { width: Math.round(width / zoom), height: Math.round(height / zoom) };
+      },
+      clock: time.now,
+      freeBytes: () => diskRoom(dataDir)?.freeBytes ?? null,
+      disk: () => probeDisk(dataDir),
+      database: () => probeDatabase(database.value),
+      eventLogIsWhole: () => true,
+      keyCount: () => keeper.inUse().venue.trust.keyCount,
+      ages: judge.ages,
+      updateFellBack: () => keeper.stored()?.fellBack ?? false,
+      damagedVenueFiles: () => keeper.inUse().venue.faults.map(({ name }) => name),
+      damagedSettings: () => damagedFiles(dataDir),
+      keepTime: () => timeFile.write(time.snapshot()),
+    },
+    makeSpecimen(atMs) {
+      const issuer = makePracticeIssuer('OPENING CHECK', atMs);
+      return { text: issuer.pass(), signer: issuer.signer };
+    },
+    mayRun: () => lock.role() !== 'steward',
+    nowMs,
+    monotonicMs,
+    setTimer,
+    changed: () => kiosk?.settingsChanged(),
+    last: () => lastOpening,
+    finished(result) {
+      lastOpening = result;
+      openingFile.write(result);
+    },
+  });
+  const drill = createDrill({
+    makeDeck: makeDrillDeck,
+    nowMs,
+    monotonicMs,
+    setTimer,
+    changed: () => kiosk?.drillChanged(),
+    ended: () => {},
+  });
   kiosk = createKiosk({
     demo,
     sources: [...sources, ...(demo ? [dock.source] : [])],
@@ -210,7 +268,11 @@ function start(kioskMode: Mode): void {
     clockIsDoubtful: () => ['behind', 'ahead'].includes(judge.clock().state),
     takeSetUpCode: setUp.take,
     setUpIsWaiting: setUp.isWaiting,
-    examination: scannerCheck,
+    examination: {
+      isRunning: () => scannerCheck.isRunning() || openingCheck.isRunning(),
+      take: (event) => (openingCheck.isRunning() ? openingCheck : scannerCheck).take(event),
+    },
+    drill,
     now: nowMs,
     monotonicMs,
     setTimer,
@@ -266,6 +328,9 @@ function start(kioskMode: Mode): void {
     help: desk.help,
     prepareBundle: desk.prepare,
     scannerCheck,
+    openingCheck,
+    drill,
+    printWindow: () => contentsOf('manager')?.print({ printBackground: true }),
   });
 
   // In memory: Chromium keeps no cache, no storage and no cookies on disk.
@@ -335,6 +400,12 @@ function start(kioskMode: Mode): void {
           show('specimens', { width: 1000, height: 800, title: 'Specimens' });
           return ok(null);
         }),
+        answerDrill: method(requests.drillAnswer, ({ answer }) => (drill.answer(answer) ? ok(null) : fail('no_drill'))),
+        nextSpecimen: method(requests.nothing, () => (drill.presentNext() ? ok(null) : fail('no_drill'))),
+        endDrill: method(requests.nothing, () => {
+          drill.stop();
+          return ok(null);
+        }),
       },
       visitor: { hello: method(requests.nothing, pushState) },
       camera: {
@@ -370,6 +441,15 @@ function start(kioskMode: Mode): void {
         stopScannerCheck: method(requests.nothing, manager.stopScannerCheck),
         help: method(requests.nothing, manager.help),
         prepareBundle: method(requests.nothing, manager.prepareBundle),
+        startOpeningCheck: method(requests.nothing, manager.startOpeningCheck),
+        openingCheck: method(requests.nothing, manager.openingCheck),
+        answerOpeningCheck: method(requests.openingAnswer, manager.answerOpeningCheck),
+        stopOpeningCheck: method(requests.nothing, manager.stopOpeningCheck),
+        startDrill: method(requests.nothing, manager.startDrill),
+        drill: method(requests.nothing, manager.drill),
+        presentDrill: method(requests.drillSpecimen, manager.presentDrill),
+        printDrill: method(requests.nothing, manager.printDrill),
+        stopDrill: method(requests.nothing, manager.stopDrill),
         close: method(requests.nothing, async () => {
           await manager.lock();
           windows.get('manager')?.close();

@@ -1,8 +1,12 @@
 import type {
   CameraStatus,
+  DrillReport,
+  DrillSpecimenId,
   FirstPinFault,
   HelpStatus,
   ManagerBridge,
+  OpeningAnswer,
+  OpeningCheck,
   PinChange,
   PinFault,
   PreparedBundle,
@@ -33,6 +37,7 @@ export const MANAGER_ROLES = {
   close: 'steward',
   // Ending a test opens the door again.
   stopScannerCheck: 'steward',
+  stopOpeningCheck: 'steward',
   touch: 'supervisor',
   settings: 'supervisor',
   today: 'supervisor',
@@ -42,6 +47,14 @@ export const MANAGER_ROLES = {
   scannerCheck: 'supervisor',
   help: 'supervisor',
   prepareBundle: 'supervisor',
+  startOpeningCheck: 'supervisor',
+  openingCheck: 'supervisor',
+  answerOpeningCheck: 'supervisor',
+  startDrill: 'supervisor',
+  drill: 'supervisor',
+  presentDrill: 'supervisor',
+  printDrill: 'supervisor',
+  stopDrill: 'supervisor',
   tryRule: 'manager',
   saveSettings: 'manager',
   setPin: 'manager',
@@ -97,6 +110,19 @@ export function createManager(parts: {
     report(): ScannerCheck;
     stop(): void;
   };
+  readonly openingCheck: {
+    start(): void;
+    report(): OpeningCheck;
+    answer(answer: OpeningAnswer): void;
+    stop(): void;
+  };
+  readonly drill: {
+    start(): void;
+    report(): DrillReport;
+    present(specimen: DrillSpecimenId): boolean;
+    stop(): void;
+  };
+  readonly printWindow: () => void;
 }): Omit<ManagerBridge, 'close'> {
   const { lock } = parts;
   const methods: Omit<ManagerBridge, 'close'> = {
@@ -117,6 +143,7 @@ export function createManager(parts: {
     async lock() {
       lock.lock();
       parts.scannerCheck.stop();
+      parts.openingCheck.stop();
       return ok(null);
     },
     settings: async () => ok({ settings: parts.settings(), camera: parts.camera() }),
@@ -135,12 +162,47 @@ export function createManager(parts: {
     },
     prepareSetUp: ({ folder }) => parts.prepareSetUp(folder),
     confirmSetUp: () => parts.confirmSetUp(),
-    startScannerCheck: async ({ symbol }) => ok(await parts.scannerCheck.start(symbol)),
+    async startScannerCheck({ symbol }) {
+      parts.openingCheck.stop();
+      parts.drill.stop();
+      return ok(await parts.scannerCheck.start(symbol));
+    },
     scannerCheck: async () => ok(parts.scannerCheck.report()),
     help: async () => ok(parts.help()),
     prepareBundle: async () => ok(await parts.prepareBundle()),
     async stopScannerCheck() {
       parts.scannerCheck.stop();
+      return ok(null);
+    },
+    async startOpeningCheck() {
+      parts.scannerCheck.stop();
+      parts.drill.stop();
+      parts.openingCheck.start();
+      return ok(null);
+    },
+    openingCheck: async () => ok(parts.openingCheck.report()),
+    async answerOpeningCheck(answer) {
+      parts.openingCheck.answer(answer);
+      return ok(null);
+    },
+    async stopOpeningCheck() {
+      parts.openingCheck.stop();
+      return ok(null);
+    },
+    async startDrill() {
+      parts.scannerCheck.stop();
+      parts.openingCheck.stop();
+      parts.drill.start();
+      return ok(null);
+    },
+    drill: async () => ok(parts.drill.report()),
+    presentDrill: async ({ specimen }) => (parts.drill.present(specimen) ? ok(null) : fail('no_drill')),
+    async printDrill() {
+      parts.printWindow();
+      return ok(null);
+    },
+    async stopDrill() {
+      parts.drill.stop();
       return ok(null);
     },
   };

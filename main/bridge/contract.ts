@@ -1,4 +1,4 @@
-import type { LostFrame, SourceDescription } from '../../native/scan_source.ts';
+import type { LostFrame, SourceDescription, SourceFault } from '../../native/scan_source.ts';
 import type { Diagnosis, Finding } from '../../native/scanner_doctor.ts';
 import type { ProgrammingCode, Remedy } from '../../native/scanner_vendors.ts';
 import type { TestSymbol, TestSymbolId } from '../../native/test_symbols.ts';
@@ -83,6 +83,8 @@ export type DoorState = {
     /** A device began to send a code, and it was lost. */
     | { readonly kind: 'lost'; readonly sequence: number; readonly why: LostFrame['why'] }
     | { readonly kind: 'pending'; readonly waitingFor: 'part' | 'pass' }
+    /** In a drill a code was scanned that is none of its specimens: perhaps a visitor's, so it was not looked at. */
+    | { readonly kind: 'not_of_drill'; readonly sequence: number }
     | { readonly kind: 'problem'; readonly problem: KioskProblem };
 };
 
@@ -111,8 +113,53 @@ export interface Occupancy {
 export interface DrillState {
   readonly presented: number;
   readonly right: number;
-  /** What the steward is to be asked about the specimen on screen; null: none is waiting for an answer. */
+  /** The steward is to be asked about the specimen on screen. */
   readonly asks: boolean;
+  /** The answer to the specimen on screen; null: there is none yet. */
+  readonly judged: { readonly specimen: DrillSpecimenId; readonly isRight: boolean; readonly best: DrillAnswer } | null;
+}
+
+/** What a steward may do with whoever stands there. */
+export type DrillAnswer = 'let_in' | 'other_code' | 'do_not_let_in' | 'call_supervisor';
+
+/** The specimens of a drill, each for one thing that a door meets. */
+export type DrillSpecimenId =
+  | 'member'
+  | 'staff'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'rule_not_met'
+  | 'withdrawn'
+  | 'altered'
+  | 'wrong_venue'
+  | 'wrong_gate'
+  | 'already_used'
+  | 'damaged'
+  | 'unknown_issuer'
+  | 'list_too_old'
+  | 'clock_wrong'
+  | 'hk_domestic'
+  | 'web_address'
+  | 'boarding_pass'
+  | 'product_code'
+  | 'specimen';
+
+/** A specimen of the running drill, and how its last showing was answered; null: it was not shown yet. */
+export interface DrillCard {
+  readonly id: DrillSpecimenId;
+  readonly outcome: Outcome;
+  /** A throw-away code, worth nothing outside this drill. */
+  readonly text: string;
+  readonly result: 'right' | 'wrong' | 'unanswered' | null;
+}
+
+/** The drill as the manager's window shows it; without cards when none runs. */
+export interface DrillReport {
+  readonly isRunning: boolean;
+  readonly presented: number;
+  readonly right: number;
+  readonly endsInMs: number;
+  readonly cards: readonly DrillCard[];
 }
 
 /** A clock that is off, or a list that will soon be too old. `at` is milliseconds since 1970. */
@@ -130,6 +177,8 @@ export type CameraHint = 'hold_closer' | 'brighter' | 'glare' | 'hold_still';
 export interface VisitorState {
   readonly language: Language;
   readonly demo: boolean;
+  /** Specimens are presented for practice. */
+  readonly drill: boolean;
   readonly venueName: string;
   readonly screen: 'present_pass' | 'welcome' | 'see_staff';
   readonly hint: CameraHint | null;
@@ -219,6 +268,94 @@ export interface ScannerCheck {
   /** What to think of it when no scanner has sent anything for a while. */
   readonly silence: readonly Finding[];
 }
+
+/** What the opening check looks at, in the order in which it is shown. */
+export type OpeningStep = 'scanners' | 'camera' | 'screen' | 'sound' | 'clock' | 'disk' | 'database' | 'trust' | 'files';
+
+/** What can be wrong at the opening; stable, the screen has words for each. */
+export type OpeningCode =
+  | 'no_scanner'
+  | 'scanner_unread'
+  | 'scanner_altered'
+  | 'scanner_fault'
+  | 'verification_failed'
+  | 'camera_absent'
+  | 'camera_denied'
+  | 'camera_in_use'
+  | 'camera_fault'
+  | 'camera_dark'
+  | 'camera_unread'
+  | 'window_small'
+  | 'cards_not_seen'
+  | 'sound_off'
+  | 'no_sound_output'
+  | 'sound_stopped'
+  | 'tones_not_heard'
+  | 'clock_wrong'
+  | 'clock_drifting'
+  | 'disk_low'
+  | 'disk_full'
+  | 'disk_read_only'
+  | 'disk_failed'
+  | 'database_damaged'
+  | 'database_foreign'
+  | 'database_not_writable'
+  | 'event_log_broken'
+  | 'no_keys'
+  | 'list_ending'
+  | 'list_too_old'
+  | 'list_from_future'
+  | 'update_damaged'
+  | 'venue_files_damaged'
+  | 'settings_damaged'
+  | 'time_not_kept';
+
+/** One thing that is wrong, and of what: only what its words speak of is there. */
+export interface OpeningFinding {
+  readonly step: OpeningStep;
+  readonly code: OpeningCode;
+  /** The door can open with a warning, and not with a fault. */
+  readonly severity: 'warn' | 'fail';
+  readonly device?: Pick<SourceDescription, 'input' | 'name'>;
+  readonly fault?: SourceFault;
+  readonly clock?: ClockReason;
+  readonly list?: AgedKind;
+  /** Milliseconds since 1970. */
+  readonly untilMs?: number;
+  /** Files, by name. */
+  readonly names?: readonly string[];
+  /** Megabytes, or the width and height of the window. */
+  readonly amounts?: readonly number[];
+}
+
+/** A scanner or the camera in the check; `unread`: it had the time. */
+export interface OpeningScanner {
+  readonly device: SourceDescription;
+  readonly state: 'waiting' | 'read' | 'altered' | 'fault' | 'unread';
+}
+
+/** The opening check: running, done, or not begun. */
+export interface OpeningCheck {
+  readonly state: 'idle' | 'running' | 'done';
+  /** What the scanners are to read: a throw-away specimen; null: it does not run. */
+  readonly specimen: string | null;
+  readonly scanners: readonly OpeningScanner[];
+  readonly steps: readonly { readonly step: OpeningStep; readonly state: 'waiting' | 'ok' | 'warn' | 'fail' }[];
+  readonly findings: readonly OpeningFinding[];
+  readonly tookMs: number;
+  readonly freeBytes: number | null;
+  readonly openUntilMs: number | null;
+  /** The last one that came to its end, kept across restarts. */
+  readonly last: { readonly atMs: number; readonly worst: 'ok' | 'warn' | 'fail' } | null;
+}
+
+/** What only a person or a window can say in the opening check. */
+export type OpeningAnswer =
+  /** All that can read has read. */
+  | { readonly about: 'scanners' }
+  | { readonly about: 'screen' | 'sound'; readonly isGood: boolean }
+  /** Whether tones can come out at all, as the window finds it. */
+  | { readonly about: 'audio'; readonly isRunning: boolean; readonly outputs: number };
 
 /** One cell of the figures. `hour` is the start of the hour, milliseconds since 1970. */
 export interface FigureRow {
@@ -318,7 +455,13 @@ export interface CameraStatus {
   readonly cameras: readonly string[];
   readonly current: string | null;
   /** What was agreed with the running camera. */
-  readonly picture: { readonly width: number; readonly height: number; readonly framesPerSecond: number } | null;
+  readonly picture: {
+    readonly width: number;
+    readonly height: number;
+    readonly framesPerSecond: number;
+    /** Black, or nearly so: the lens is covered, or there is no light. */
+    readonly isDark: boolean;
+  } | null;
   /** What the running camera lets itself be told. */
   readonly controls: { readonly torch: boolean; readonly zoom: boolean; readonly exposure: boolean };
 }
@@ -480,6 +623,12 @@ export interface DoorBridge {
   /** Demo only: asks for the specimen sheet window. */
   openSpecimens(): Promise<Result<null, 'not_demo'>>;
   help(): Promise<Result<HelpStatus, never>>;
+  /** What the steward would do with whoever shows the specimen on screen. */
+  answerDrill(request: { answer: DrillAnswer }): Promise<Result<null, 'no_drill'>>;
+  /** Presents a specimen of the drill that was shown least, without a scanner. */
+  nextSpecimen(): Promise<Result<null, 'no_drill'>>;
+  /** Open to everybody: visitors are waiting. */
+  endDrill(): Promise<Result<null, never>>;
 }
 
 /** `window.kiosk` of the visitor window. */
@@ -547,6 +696,19 @@ export interface ManagerBridge {
   help(): Promise<Result<HelpStatus, 'locked'>>;
   /** Makes a support bundle and keeps it, so that what leaves is what was seen. */
   prepareBundle(): Promise<Result<PreparedBundle, 'locked'>>;
+  /** Begins the opening check anew: until it is done, what scanners send reaches it and not the door. */
+  startOpeningCheck(): Promise<Result<null, 'locked'>>;
+  /** To be asked again and again: a check whose window has gone silent ends by itself. */
+  openingCheck(): Promise<Result<OpeningCheck, 'locked'>>;
+  answerOpeningCheck(request: OpeningAnswer): Promise<Result<null, 'locked'>>;
+  stopOpeningCheck(): Promise<Result<null, never>>;
+  /** Turns the door into a drill, in which nothing is counted and real passes are not looked at. */
+  startDrill(): Promise<Result<null, 'locked'>>;
+  drill(): Promise<Result<DrillReport, 'locked'>>;
+  /** Presents a specimen to the door, as if it was scanned there. */
+  presentDrill(request: { specimen: DrillSpecimenId }): Promise<Result<null, 'locked' | 'no_drill'>>;
+  printDrill(): Promise<Result<null, 'locked'>>;
+  stopDrill(): Promise<Result<null, 'locked'>>;
   close(): Promise<Result<null, never>>;
 }
 

@@ -14,6 +14,9 @@ const bridge: DoorBridge = {
   openManager: () => ipcRenderer.invoke(channelOf('door', 'openManager')),
   help: () => ipcRenderer.invoke(channelOf('door', 'help')),
   openSpecimens: () => ipcRenderer.invoke(channelOf('door', 'openSpecimens')),
+  answerDrill: (request) => ipcRenderer.invoke(channelOf('door', 'answerDrill'), request),
+  nextSpecimen: () => ipcRenderer.invoke(channelOf('door', 'nextSpecimen')),
+  endDrill: () => ipcRenderer.invoke(channelOf('door', 'endDrill')),
 };
 
 contextBridge.exposeInMainWorld('kiosk', bridge);

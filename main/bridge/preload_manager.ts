@@ -27,6 +27,15 @@ const bridge: ManagerBridge = {
   stopScannerCheck: () => call('stopScannerCheck'),
   help: () => call('help'),
   prepareBundle: () => call('prepareBundle'),
+  startOpeningCheck: () => call('startOpeningCheck'),
+  openingCheck: () => call('openingCheck'),
+  answerOpeningCheck: (request) => call('answerOpeningCheck', request),
+  stopOpeningCheck: () => call('stopOpeningCheck'),
+  startDrill: () => call('startDrill'),
+  drill: () => call('drill'),
+  presentDrill: (request) => call('presentDrill', request),
+  printDrill: () => call('printDrill'),
+  stopDrill: () => call('stopDrill'),
   close: () => call('close'),
 };
 

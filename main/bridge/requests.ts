@@ -1,10 +1,32 @@
 import { z } from 'zod';
 import { MAX_CODE_BYTES } from '../../native/scan_source.ts';
 import { TEST_SYMBOLS } from '../../native/test_symbols.ts';
-import type { CameraHint } from './contract.ts';
+import type { CameraHint, DrillAnswer, DrillSpecimenId } from './contract.ts';
 
 const PREVIEW_MAX_BYTES = 200_000;
 const HINTS = ['hold_closer', 'brighter', 'glare', 'hold_still'] as const satisfies readonly CameraHint[];
+const DRILL_ANSWERS = ['let_in', 'other_code', 'do_not_let_in', 'call_supervisor'] as const satisfies readonly DrillAnswer[];
+const DRILL_SPECIMENS = [
+  'member',
+  'staff',
+  'expired',
+  'not_yet_valid',
+  'rule_not_met',
+  'withdrawn',
+  'altered',
+  'wrong_venue',
+  'wrong_gate',
+  'already_used',
+  'damaged',
+  'unknown_issuer',
+  'list_too_old',
+  'clock_wrong',
+  'hk_domestic',
+  'web_address',
+  'boarding_pass',
+  'product_code',
+  'specimen',
+] as const satisfies readonly DrillSpecimenId[];
 
 const pin = z.string().max(12);
 const cameraName = z.string().max(200);
@@ -20,7 +42,7 @@ export const requests = {
     state: z.enum(['starting', 'ready', 'absent', 'denied', 'in_use', 'fault', 'off']),
     cameras: z.array(cameraName).max(20),
     current: cameraName.nullable(),
-    picture: z.strictObject({ width: pixels, height: pixels, framesPerSecond: z.int().min(0).max(1_000) }).nullable(),
+    picture: z.strictObject({ width: pixels, height: pixels, framesPerSecond: z.int().min(0).max(1_000), isDark: z.boolean() }).nullable(),
     controls: z.strictObject({ torch: z.boolean(), zoom: z.boolean(), exposure: z.boolean() }),
   }),
   unlock: z.strictObject({ pin }),
@@ -28,6 +50,13 @@ export const requests = {
   tryRule: z.strictObject({ rulePack: z.string().max(60), at: z.string().max(16).nullable() }),
   folder: z.strictObject({ folder: z.string().min(1).max(300).nullable() }),
   testSymbol: z.strictObject({ symbol: z.enum(TEST_SYMBOLS.map(({ id }) => id)) }),
+  openingAnswer: z.union([
+    z.strictObject({ about: z.literal('scanners') }),
+    z.strictObject({ about: z.enum(['screen', 'sound']), isGood: z.boolean() }),
+    z.strictObject({ about: z.literal('audio'), isRunning: z.boolean(), outputs: z.int().min(0).max(100) }),
+  ]),
+  drillAnswer: z.strictObject({ answer: z.enum(DRILL_ANSWERS) }),
+  drillSpecimen: z.strictObject({ specimen: z.enum(DRILL_SPECIMENS) }),
   specimen: z.strictObject({ id: z.string().max(40) }),
 };
 

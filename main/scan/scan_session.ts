@@ -29,6 +29,8 @@ export interface ScanSession {
   receive(frame: ScanFrame): void;
   /** A code was lost on its way: said at once, so that nobody takes an earlier visitor's answer for this one's. */
   lose(lost: LostFrame): void;
+  /** Takes the answer that is on screen off it; nothing that was decided is forgotten. */
+  dismiss(): void;
   screen(): SessionScreen;
   /** Back to ready; forgets the shown verdict and what was presented. */
   stop(): void;
@@ -216,6 +218,9 @@ export function createScanSession(parts: {
       sequence += 1;
       show({ kind: 'lost', sequence, why });
       covered = taken;
+    },
+    dismiss() {
+      if (screen.kind === 'decided' || screen.kind === 'lost') show({ kind: 'ready' });
     },
     screen: () => screen,
     stop() {

@@ -32,6 +32,7 @@ let cameras: readonly NamedCamera[] = [];
 let running: Running | null = null;
 let lastDeviceId: string | null = null;
 let state: State = 'starting';
+let isDark = false;
 let toldStatus = '';
 /** Each start has its own number: whatever an earlier one still brings is dropped. */
 let start = 0;
@@ -144,8 +145,9 @@ function hear(message: WorkerMessage): void {
     case 'looking':
     case 'alive':
       dueMs = performance.now() + (message.kind === 'looking' ? LOOK_WITHIN_MS : NEXT_PICTURE_WITHIN_MS);
-      if (state !== 'ready') tell('ready');
-      return;
+      if (message.kind === 'alive' && message.isDark !== isDark) isDark = message.isDark;
+      else if (state === 'ready') return;
+      return tell('ready');
     case 'code':
       return bridge.code({ bytes: message.bytes, symbology: message.symbology });
     case 'preview':
@@ -217,7 +219,7 @@ function tell(next: State): void {
     state,
     cameras: cameras.map(({ name }) => name),
     current: running?.camera.name ?? null,
-    picture: live === null ? null : { width, height, framesPerSecond: Math.round(frameRate) },
+    picture: live === null ? null : { width, height, framesPerSecond: Math.round(frameRate), isDark },
     controls: live === null ? NO_CONTROLS : controlsOf(abilitiesOf(live)),
   };
   const text = JSON.stringify(status);

@@ -3,6 +3,7 @@ import type { CameraHint } from '../../main/bridge/contract.ts';
 import type { Decoder, Sight } from './decode/decoder.ts';
 import { createBrightness } from './brightness.ts';
 import { createHeldCodes } from './held_codes.ts';
+import { isDark } from './is_dark.ts';
 import { createLookAgain } from './look_again.ts';
 import { createPictureChange } from './picture_change.ts';
 import { createPreviewPictures } from './preview_pictures.ts';
@@ -19,7 +20,7 @@ export type WorkerMessage =
   /** A picture came, and a look at it begins, which may take long where a code is hard to read. */
   | { readonly kind: 'looking' }
   /** A picture came, and all is done with it. Told after each look, and else now and then. */
-  | { readonly kind: 'alive' }
+  | { readonly kind: 'alive'; readonly isDark: boolean }
   | { readonly kind: 'ended' };
 
 const ALIVE_EVERY_MS = 250;
@@ -105,7 +106,7 @@ async function watch(frames: ReadableStream<VideoFrame>): Promise<void> {
       tellHint(now);
       if (isDue || now - aliveAt >= ALIVE_EVERY_MS) {
         aliveAt = now;
-        tell({ kind: 'alive' });
+        tell({ kind: 'alive', isDark: isDark(luma) });
       }
       if (changed) changedAt = now;
       const previewEvery = now - changedAt < IDLE_AFTER_MS ? PREVIEW_EVERY_MS : IDLE_PREVIEW_EVERY_MS;

@@ -6,6 +6,7 @@ import { bridgeOf } from '../bridge.ts';
 import { mount } from '../mount.tsx';
 import { Preview } from '../preview.tsx';
 import { nextStep, type Words, wordsOf } from '../words/words.ts';
+import { DrillAsks, DrillBar, NotOfDrill } from './drill_bar.tsx';
 import { HelpPanel, useHelp } from './help_panel.tsx';
 import { playTones } from './play_tones.ts';
 import { Shape } from './shapes.tsx';
@@ -29,7 +30,9 @@ function Door() {
   return (
     <div className="door">
       <Header state={state} words={words} />
+      {state.drill !== null && <DrillBar drill={state.drill} words={words} />}
       {help.isOpen ? <HelpPanel state={state} onClose={help.close} /> : <Screen state={state} words={words} />}
+      {state.drill !== null && <DrillAsks drill={state.drill} words={words} />}
       <Notice state={state} words={words} />
       <Footer state={state} words={words} onHelp={help.open} />
     </div>
@@ -60,8 +63,8 @@ function Screen({ state, words }: { readonly state: DoorState; readonly words: W
         <main className="screen ready" data-screen="ready">
           <Preview subscribe={bridge.onPreview} mirror={state.mirror} />
           <div className="ready-words" aria-live="polite">
-            <h1>{words.ready}</h1>
-            {state.hint === null ? <p>{words.readyHelp}</p> : <p className="hint">{words.hint[state.hint]}</p>}
+            <h1>{state.drill === null ? words.ready : words.drill.ready}</h1>
+            {state.hint === null ? <p>{state.drill === null ? words.readyHelp : words.drill.readyHelp}</p> : <p className="hint">{words.hint[state.hint]}</p>}
           </div>
         </main>
       );
@@ -87,6 +90,8 @@ function Screen({ state, words }: { readonly state: DoorState; readonly words: W
       );
     case 'lost':
       return <LostScreen key={screen.sequence} why={screen.why} sound={state.sound} words={words} />;
+    case 'not_of_drill':
+      return <NotOfDrill key={screen.sequence} words={words} />;
     case 'problem':
       return (
         <main className="screen problem" data-screen="problem" data-problem={screen.problem} role="alert">

@@ -47,7 +47,7 @@ function Codes({ frames, language }: { readonly frames: readonly string[]; reado
   const [index, setIndex] = useState(0);
   const [isPaused, setIsPaused] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   const pictures = useMemo(
-    () => frames.map((text) => symbolPath({ id: 'characters', symbology: 'qr', text })),
+    () => frames.map((text) => symbolPath({ symbology: 'qr', text })),
     [frames],
   );
   useEffect(() => {

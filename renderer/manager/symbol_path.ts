@@ -8,7 +8,7 @@ const QUIET_MODULES = 4;
  * A test symbol as the path of an SVG of `size` modules a side, its quiet zone included. Text outside of ASCII is
  * for QR only: it goes in as UTF-8 bytes without a mark of the character set, as passes do.
  */
-export function symbolPath({ symbology, text }: TestSymbol): { readonly path: string; readonly size: number } {
+export function symbolPath({ symbology, text }: Pick<TestSymbol, 'symbology' | 'text'>): { readonly path: string; readonly size: number } {
   const matrix = {
     qr: () =>
       new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, 0, 0, new Map([[EncodeHintType.MARGIN, 0]])),

@@ -3,6 +3,8 @@ import type { CameraStatus, Language, Role, VenueSettings } from '../../main/bri
 import type { Words } from '../words/words.ts';
 import { Doctor } from './doctor.tsx';
 import { Help } from './help.tsx';
+import { Drill } from './drill.tsx';
+import { OpeningCheck } from './opening_check.tsx';
 import { Rules } from './rules.tsx';
 import { Settings } from './settings.tsx';
 import { Today } from './today.tsx';
@@ -33,6 +35,8 @@ interface Tab {
 /** The tabs of the manager's window in their order; each is seen by its least role and those above. */
 export const TABS: readonly Tab[] = [
   { id: 'today', least: 'supervisor', title: (words) => words.managerScreen.today, Screen: Today },
+  { id: 'opening_check', least: 'supervisor', title: (words) => words.openingCheck.title, Screen: OpeningCheck },
+  { id: 'drill', least: 'supervisor', title: (words) => words.drill.title, Screen: Drill },
   { id: 'doctor', least: 'supervisor', title: (words) => words.doctor.title, Screen: Doctor },
   { id: 'trust', least: 'supervisor', title: (words) => words.trust.title, Screen: Trust },
   { id: 'rules', least: 'manager', title: (words) => words.rules.title, Screen: Rules, keepsDraft: true },

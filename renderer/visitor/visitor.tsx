@@ -3,6 +3,7 @@ import './visitor.css';
 import { useEffect, useState } from 'react';
 import type { VisitorState } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
+import { DrillMark } from '../drill_mark.tsx';
 import { mount } from '../mount.tsx';
 import { Preview } from '../preview.tsx';
 import { wordsOf } from '../words/words.ts';
@@ -18,7 +19,8 @@ function Visitor() {
   }, [state]);
   if (state === null) return null;
   const words = wordsOf(state.language);
-  const { demo, hint, mirror, screen } = state;
+  const { demo, drill, hint, mirror, screen } = state;
+  const mark = drill && <DrillMark word={words.drill.mark} className="visitor-drill" />;
   switch (screen) {
     case 'present_pass':
       return (
@@ -33,6 +35,7 @@ function Visitor() {
             {hint === null ? words.visitor.present : words.hint[hint]}
           </h1>
           {demo && <strong className="demo-mark">{words.demo}</strong>}
+          {mark}
         </main>
       );
     case 'welcome':
@@ -41,6 +44,7 @@ function Visitor() {
         <main className={`visitor ${screen}`} data-screen={screen} role="status">
           <h1 className="large">{screen === 'welcome' ? words.visitor.welcome : words.visitor.seeStaff}</h1>
           {demo && <strong className="demo-mark">{words.demo}</strong>}
+          {mark}
         </main>
       );
     default:

@@ -5,9 +5,16 @@ import type {
   ConfigurationId,
   Diagnosis,
   DoorNotice,
+  DrillAnswer,
+  DrillCard,
+  DrillSpecimenId,
   Finding,
   KioskProblem,
   Language,
+  OpeningCheck,
+  OpeningCode,
+  OpeningScanner,
+  OpeningStep,
   PinFault,
   RedactedVerdict,
   Remedy,
@@ -196,6 +203,81 @@ export interface Words {
     readonly why: string;
     readonly answers: Readonly<Record<RuleTrial['after'], string>>;
     readonly visitors: Readonly<Record<RuleTrial['visitor'], string>>;
+  };
+  readonly openingCheck: {
+    readonly title: string;
+    readonly intro: string;
+    readonly start: string;
+    readonly again: string;
+    readonly stop: string;
+    readonly doorIsClosed: string;
+    readonly scan: string;
+    readonly scanHelp: string;
+    readonly thatIsAll: string;
+    readonly noneYet: string;
+    readonly scannerStates: Readonly<Record<OpeningScanner['state'], string>>;
+    readonly steps: Readonly<Record<OpeningStep, string>>;
+    readonly stepStates: Readonly<Record<OpeningCheck['steps'][number]['state'], string>>;
+    readonly cards: string;
+    readonly seeAll: string;
+    readonly seeNotAll: string;
+    readonly tones: string;
+    readonly playAgain: string;
+    readonly heard: string;
+    readonly notHeard: string;
+    readonly results: Readonly<Record<NonNullable<OpeningCheck['last']>['worst'], string>>;
+    readonly took: (seconds: number) => string;
+    readonly last: (time: string) => string;
+    readonly never: string;
+    readonly today: string;
+    readonly notToday: string;
+    readonly free: (size: string) => string;
+    readonly openUntil: (time: string) => string;
+    readonly findings: Readonly<
+      Record<
+        OpeningCode,
+        {
+          readonly title: (about: {
+            readonly device: string;
+            /** Why a scanner fails, or what is wrong with the clock. */
+            readonly why: string;
+            /** The kind of list. */
+            readonly list: string;
+            readonly time: string;
+            readonly names: string;
+            readonly amount: string;
+          }) => string;
+          /** The one thing to do. */
+          readonly help: string;
+        }
+      >
+    >;
+  };
+  readonly drill: {
+    readonly title: string;
+    /** On a striped ground, on every screen. */
+    readonly mark: string;
+    readonly intro: string;
+    readonly start: string;
+    readonly end: string;
+    readonly next: string;
+    readonly ready: string;
+    readonly readyHelp: string;
+    readonly question: string;
+    readonly answers: Readonly<Record<DrillAnswer, string>>;
+    readonly right: string;
+    readonly wrong: (best: string) => string;
+    readonly score: (right: number, presented: number) => string;
+    readonly endsIn: (minutes: number) => string;
+    readonly ended: (right: number, presented: number) => string;
+    readonly stranger: { readonly title: string; readonly help: string };
+    readonly present: string;
+    readonly enlarge: string;
+    readonly close: string;
+    readonly print: string;
+    readonly printHelp: string;
+    readonly results: Readonly<Record<NonNullable<DrillCard['result']>, string>>;
+    readonly specimens: Readonly<Record<DrillSpecimenId, { readonly name: string; readonly why: string }>>;
   };
   readonly doctor: {
     readonly title: string;
