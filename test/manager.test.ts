@@ -20,8 +20,15 @@ function managerFor(role: Role) {
   const lock = new Proxy({ role: () => role } as StaffLock, {
     get: (target, name) => (name === 'role' ? target.role : reach(`lock.${String(name)}`)),
   });
-  const scannerCheck = new Proxy({}, { get: (_, name) => reach(`scannerCheck.${String(name)}`) });
-  const given: Readonly<Record<string, unknown>> = { demo: false, lock, scannerCheck, settings: () => defaultSettings('Hall') };
+  const partOf = (part: string) => new Proxy({}, { get: (_, name) => reach(`${part}.${String(name)}`) });
+  const given: Readonly<Record<string, unknown>> = {
+    demo: false,
+    lock,
+    scannerCheck: partOf('scannerCheck'),
+    openingCheck: partOf('openingCheck'),
+    drill: partOf('drill'),
+    settings: () => defaultSettings('Hall'),
+  };
   const parts = new Proxy({} as Parts, { get: (_, name) => given[String(name)] ?? reach(String(name)) });
   return { manager: createManager(parts), reached };
 }

@@ -19,7 +19,7 @@ export interface DrillDeck {
 const DAY_S = 86_400;
 const YEAR_S = 365 * DAY_S;
 const PASS_ID_BYTES = 16;
-/** Where no Base45 can end, as by a scanner that loses the rest. */
+/** As by a scanner that loses the rest. */
 const CUT_CHARACTERS = 151;
 const ISSUER = 'DRILL';
 
