@@ -5,7 +5,8 @@ import type { Rule } from './pass/rules/rule.ts';
 import { readScannedCode } from './pass/scanned_code.ts';
 import type { Outcome, Verdict } from './pass/verdict.ts';
 import { verifyPass } from './pass/verify_pass.ts';
-import { REPEAT_WINDOW_MS, SHOW_LOST_FOR_MS } from './scan/scan_session.ts';
+import { createHeldSpecimens } from './scan/held_specimens.ts';
+import { SHOW_LOST_FOR_MS } from './scan/scan_session.ts';
 import { type PracticeSigner, practiceTrust } from './trust/practice_trust.ts';
 
 /** What a drill shows at the door. It holds nothing of any visitor, only of its own specimens. */
@@ -28,6 +29,8 @@ export interface Drill {
   stop(): void;
   /** Takes what a device sent; the outcome of a specimen that was newly shown, for the device's own lamp. */
   take(event: ScanFrame | LostFrame): Outcome | null;
+  /** Whether a code is a specimen that is held there since the drill ended: nobody's pass. */
+  isStillThere(code: Uint8Array): boolean;
   /** False where no drill runs. */
   present(specimen: DrillSpecimenId): boolean;
   /** Presents one of those that were shown least. */
@@ -99,8 +102,6 @@ interface Run {
   /** The one on screen. */
   specimen: DrillSpecimenId | null;
   judged: DrillState['judged'];
-  /** The specimen that is held before a device, and when it was seen last. */
-  held: { readonly id: DrillSpecimenId; readonly atMs: number } | null;
 }
 
 /**
@@ -116,6 +117,7 @@ export function createDrill(parts: {
   /** It ended, with so many specimens shown and so many rightly answered. */
   readonly ended: (presented: number, right: number) => void;
 }): Drill {
+  const held = createHeldSpecimens(parts.monotonicMs);
   let run: Run | null = null;
   let sequence = 0;
   let cancelLimit = () => {};
@@ -166,7 +168,6 @@ export function createDrill(parts: {
   function takeCode(current: Run, bytes: Uint8Array): Outcome | null {
     const code = readScannedCode(bytes).text;
     const id = IDS.find((one) => current.deck.texts[one] === code);
-    const atMs = parts.monotonicMs();
     if (id === undefined) {
       if (current.screen.kind === 'not_of_drill') keepFor(current, STRANGER_FOR_MS);
       else {
@@ -175,9 +176,7 @@ export function createDrill(parts: {
       }
       return null;
     }
-    const isHeldThere = current.held?.id === id && atMs - current.held.atMs <= REPEAT_WINDOW_MS;
-    current.held = { id, atMs };
-    return isHeldThere ? null : showSpecimen(current, id);
+    return held.see(bytes) ? null : showSpecimen(current, id);
   }
 
   return {
@@ -194,7 +193,6 @@ export function createDrill(parts: {
         screen: { kind: 'ready' },
         specimen: null,
         judged: null,
-        held: null,
       };
       cancelLimit = parts.setTimer(stop, DRILL_LIMIT_MS);
       touch();
@@ -208,6 +206,7 @@ export function createDrill(parts: {
       show(run, { kind: 'lost', sequence, why: event.why }, SHOW_LOST_FOR_MS);
       return null;
     },
+    isStillThere: (code) => run === null && held.isStillThere(code),
     present(id) {
       if (run !== null) showSpecimen(run, id);
       return run !== null;

@@ -51,9 +51,15 @@ export interface KioskParts {
   readonly takeSetUpCode: (code: Uint8Array) => boolean;
   readonly setUpIsWaiting: () => boolean;
   /** While a scanner is examined, whatever devices send is for the examination and for nobody's door. */
-  readonly examination: { isRunning(): boolean; take(event: ScanFrame | LostFrame): void };
+  readonly examination: {
+    /** Null: none. */
+    running(): 'scanner_test' | 'opening_check' | null;
+    take(event: ScanFrame | LostFrame): void;
+  };
   /** While a drill runs, whatever devices send is for it: no visitor is judged, and nothing is counted. */
   readonly drill: Pick<Drill, 'isRunning' | 'take' | 'screen' | 'state'>;
+  /** A specimen that is held there since an examination or a drill ended, and is no visitor's. */
+  readonly isLeftOver: (code: Uint8Array) => boolean;
   readonly now: () => number;
   readonly monotonicMs: () => number;
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
@@ -145,7 +151,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   function problem(): KioskProblem | null {
     if (session.screen().kind === 'not_counted') return 'database_failed';
-    if (parts.examination.isRunning()) return 'scanner_test';
+    const examined = parts.examination.running();
+    if (examined !== null) return examined;
     if (parts.setUpIsWaiting()) return 'set_up_waiting';
     if (parts.trustedKeyCount() === 0) return 'trust_list_missing';
     if (parts.venueFilesDamaged()) return 'venue_files_damaged';
@@ -179,12 +186,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
         source.start({
           frame(frame) {
             if (frame.input === 'keyboard') keyboardHasScanned = true;
-            if (parts.examination.isRunning()) parts.examination.take(frame);
+            if (parts.examination.running() !== null) parts.examination.take(frame);
             else if (parts.drill.isRunning()) practise(frame);
-            else if (!parts.takeSetUpCode(frame.bytes)) session.receive(frame);
+            else if (!parts.isLeftOver(frame.bytes) && !parts.takeSetUpCode(frame.bytes)) session.receive(frame);
           },
           lost(lost) {
-            if (parts.examination.isRunning()) parts.examination.take(lost);
+            if (parts.examination.running() !== null) parts.examination.take(lost);
             else if (parts.drill.isRunning()) practise(lost);
             else session.lose(lost);
           },

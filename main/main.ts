@@ -269,10 +269,11 @@ function start(kioskMode: Mode): void {
     takeSetUpCode: setUp.take,
     setUpIsWaiting: setUp.isWaiting,
     examination: {
-      isRunning: () => scannerCheck.isRunning() || openingCheck.isRunning(),
+      running: () => (openingCheck.isRunning() ? 'opening_check' : scannerCheck.isRunning() ? 'scanner_test' : null),
       take: (event) => (openingCheck.isRunning() ? openingCheck : scannerCheck).take(event),
     },
     drill,
+    isLeftOver: (code) => openingCheck.isStillThere(code) || drill.isStillThere(code),
     now: nowMs,
     monotonicMs,
     setTimer,

@@ -12,6 +12,7 @@ import type { WriteState } from './disk_probe.ts';
 import { anySignedPass } from './pass/rules/any_signed_pass.ts';
 import { verifyPass } from './pass/verify_pass.ts';
 import { AGED_KINDS, type Ages } from './trust/ages.ts';
+import { createHeldSpecimens } from './scan/held_specimens.ts';
 import { type PracticeSigner, practiceTrust } from './trust/practice_trust.ts';
 import type { ClockReading } from './trust/trusted_time.ts';
 
@@ -46,6 +47,8 @@ export interface OpeningProbes {
 export interface OpeningChecker {
   isRunning(): boolean;
   take(event: ScanFrame | LostFrame): void;
+  /** Whether a code is the specimen, held there since the check ended: nobody's pass. */
+  isStillThere(code: Uint8Array): boolean;
   start(): void;
   answer(answer: OpeningAnswer): void;
   report(): OpeningCheck;
@@ -110,6 +113,7 @@ export function createOpeningCheck(parts: {
   readonly finished: (result: NonNullable<OpeningCheck['last']>, findings: number) => void;
 }): OpeningChecker {
   const { probes } = parts;
+  const held = createHeldSpecimens(parts.monotonicMs);
   let run: Run | null = null;
   let done: OpeningCheck | null = null;
   let cancelIdle = () => {};
@@ -301,12 +305,14 @@ export function createOpeningCheck(parts: {
       if (run === null || !('bytes' in event) || event.input === 'demo') return;
       const { heard, specimen } = run;
       const isWhole = Buffer.compare(event.bytes, Buffer.from(specimen.text)) === 0;
+      if (isWhole) held.see(event.bytes);
       const heardAs = !isWhole ? 'altered' : isSpecimen(event.bytes, specimen.signer, parts.nowMs()) ? 'read' : 'rejected';
       // Who has read it whole once can read; another code in between says nothing against that.
       if (heard.get(event.sourceId) !== 'read') heard.set(event.sourceId, heardAs);
       watchIdle();
       settle(run);
     },
+    isStillThere: (code) => run === null && held.isStillThere(code),
     start() {
       end();
       done = null;

@@ -168,7 +168,7 @@ export type DoorNotice =
   | { readonly kind: 'open_until'; readonly at: number; readonly what: AgedKind };
 
 /** What stops the door, each with words on screen. */
-export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged' | 'clock_doubtful' | 'set_up_waiting' | 'scanner_test';
+export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged' | 'clock_doubtful' | 'set_up_waiting' | 'scanner_test' | 'opening_check';
 
 /** The code is too small or too dense, too dark, hidden by a reflection, or blurred. */
 export type CameraHint = 'hold_closer' | 'brighter' | 'glare' | 'hold_still';

@@ -41,6 +41,7 @@ const KNOWN: Readonly<Record<KnownCode, true>> = {
   clock_doubtful: true,
   set_up_waiting: true,
   scanner_test: true,
+  opening_check: true,
   permission_denied: true,
   in_use: true,
   disconnected: true,

@@ -68,6 +68,7 @@ export function OpeningCheck({ language, settings }: TabProps) {
         </div>
       )}
       {check.state === 'done' && <Result check={check} words={words} onAgain={start} />}
+      {check.state !== 'idle' && <Steps check={check} language={language} words={words} />}
       {check.state === 'running' && check.specimen !== null && (
         <div className="gestures">
           <article className="gesture" data-gesture="scanners">
@@ -123,7 +124,6 @@ export function OpeningCheck({ language, settings }: TabProps) {
           )}
         </div>
       )}
-      {check.state !== 'idle' && <Steps check={check} language={language} words={words} />}
     </section>
   );
 }

@@ -79,6 +79,7 @@ export const en: Words = {
     clock_doubtful: { title: 'Clock wrong', help: 'Passes cannot be judged by this clock. Call the manager.' },
     set_up_waiting: { title: 'Set-up code read', help: 'Open Manager, then Trust, to go on.' },
     scanner_test: { title: 'Scanner test', help: 'The door is closed while a scanner is examined. End the test in Manager.' },
+    opening_check: { title: 'Opening check', help: 'The door opens when the check in Manager is done.' },
   },
   device: { hid_pos: 'USB scanner', keyboard: 'Keyboard scanner', camera: 'Camera', serial: 'Serial scanner', demo: 'Specimens' },
   deviceState: { absent: 'not there', starting: 'starting', listening: 'listening' },

@@ -79,6 +79,7 @@ export const zhHans: Words = {
     clock_doubtful: { title: '时钟不准', help: '不能以此时钟判断通行证。请通知经理。' },
     set_up_waiting: { title: '已读取设置码', help: '请打开“经理”，再选“信任”继续。' },
     scanner_test: { title: '扫描器测试', help: '测试期间此门暂停。请在“经理”结束测试。' },
+    opening_check: { title: '开门检查', help: '“经理”中的检查完成后，此门就会开放。' },
   },
   device: { hid_pos: 'USB 扫描器', keyboard: '键盘式扫描器', camera: '摄像头', serial: '串口扫描器', demo: '样本' },
   deviceState: { absent: '未连接', starting: '启动中', listening: '待命' },

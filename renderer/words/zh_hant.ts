@@ -79,6 +79,7 @@ export const zhHant: Words = {
     clock_doubtful: { title: '時鐘不準', help: '不能以此時鐘判斷通行證。請通知經理。' },
     set_up_waiting: { title: '已讀取設定碼', help: '請開啟「經理」，再選「信任」繼續。' },
     scanner_test: { title: '掃描器測試', help: '測試期間此門暫停。請在「經理」結束測試。' },
+    opening_check: { title: '開門檢查', help: '「經理」內的檢查完成後，此門便會開放。' },
   },
   device: { hid_pos: 'USB 掃描器', keyboard: '鍵盤式掃描器', camera: '鏡頭', serial: '序列埠掃描器', demo: '樣本' },
   deviceState: { absent: '未有連接', starting: '啟動中', listening: '待命' },
