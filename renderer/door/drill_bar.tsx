@@ -15,7 +15,7 @@ export function DrillBar({ drill, words }: { readonly drill: DrillState; readonl
     <section className="drill-bar" aria-label={own.title} data-drill={`${drill.right}/${drill.presented}`}>
       <DrillMark word={own.mark} />
       <span className="score" role="status">
-        {own.score(drill.right, drill.presented)}
+        {drill.presented > 0 && own.score(drill.right, drill.presented)}
       </span>
       <span className="buttons">
         <button type="button" onClick={() => void bridge.nextSpecimen()}>

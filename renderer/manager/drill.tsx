@@ -65,7 +65,7 @@ export function Drill({ language }: TabProps) {
     <section className="drill" data-drill-state="running">
       <div className="drill-head">
         <DrillMark word={own.mark} />
-        <h2 role="status">{own.score(report.right, report.presented)}</h2>
+        <h2 aria-live="polite">{report.presented > 0 ? own.score(report.right, report.presented) : own.title}</h2>
         <p>{own.endsIn(Math.ceil(report.endsInMs / MINUTE_MS))}</p>
         <div className="buttons">
           <button type="button" title={own.printHelp} onClick={() => void bridge.printDrill()}>
