@@ -43,7 +43,7 @@ export const venueSettings = z
     // Settings of an older version lack what came later, and are kept.
     exitGates: z.array(line).max(50).readonly().default([]),
     directionToggle: z.boolean().default(false),
-    scannerDirections: z.array(z.strictObject({ scanner: line.max(80), direction })).max(20).readonly().default([]),
+    scannerDirections: z.array(z.strictObject({ scanner: z.string().min(1).max(200), direction })).max(20).readonly().default([]),
     capacity: z.int().min(1).max(10_000_000).nullable().default(null),
     capacityWarnings: z.tuple([warning, warning]).readonly().default(CAPACITY_WARNINGS),
     dayStartsAt: z.int().min(0).max(1_439).default(0),

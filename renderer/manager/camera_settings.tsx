@@ -1,8 +1,12 @@
+import { Label, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { CameraSettings as CameraWishes, CameraStatus } from '../../main/bridge/contract.ts';
 import type { Words } from '../words/words.ts';
+import { SelectField, SwitchField } from './fields.tsx';
 
 /** Where a control starts from when it is taken out of the camera's own hands. */
 const MIDDLE = 0.5;
+/** No camera bears these names, which are of two words. */
+const SYSTEM_CAMERA = 'the system’s';
 
 /** The part of the settings form that is about the camera; a control that the camera in use lacks is greyed. */
 export function CameraSettings(props: {
@@ -17,32 +21,33 @@ export function CameraSettings(props: {
   const { controls } = status;
   const change = (part: Partial<CameraWishes>) => onSettings({ ...settings, ...part });
   // The chosen one stays in the list while it is unplugged.
-  const names = new Set([...status.cameras, ...(camera === null || camera === 'off' ? [] : [camera])]);
+  const names = [...new Set([...status.cameras, ...(camera === null || camera === 'off' ? [] : [camera])])];
   return (
-    <>
-      <label>
-        {words.camera}
-        <select value={camera ?? ''} onChange={({ target }) => onCamera(target.value === '' ? null : target.value)}>
-          <option value="">{words.cameraDefault}</option>
-          {[...names].map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-          <option value="off">{words.cameraOff}</option>
-        </select>
-        <small data-camera-state={status.state}>{inUse(status, words.cameraControls)}</small>
-      </label>
-      <fieldset className="camera-settings">
-        <legend>{words.camera}</legend>
-        <Check label={words.cameraControls.mirror} isOn={settings.mirror} set={(mirror) => change({ mirror })} />
-        <Check
-          label={words.cameraControls.torch}
-          isOn={settings.torch}
-          isDisabled={!controls.torch}
-          set={(torch) => change({ torch })}
-        />
-        <Slider
+    <section className="panel" aria-labelledby="settings-camera">
+      <h3 id="settings-camera">{words.camera}</h3>
+      <div className="fields">
+        <div className="field">
+          <SelectField
+            label={words.whichCamera}
+            value={camera ?? SYSTEM_CAMERA}
+            options={[
+              { id: SYSTEM_CAMERA, text: words.cameraDefault },
+              ...names.map((name) => ({ id: name, text: name })),
+              { id: 'off', text: words.cameraOff },
+            ]}
+            onChange={(id) => onCamera(id === SYSTEM_CAMERA ? null : id)}
+          />
+          <small data-camera-state={status.state}>{inUse(status, words.cameraControls)}</small>
+        </div>
+        <div className="checks">
+          <SwitchField isOn={settings.mirror} onChange={(mirror) => change({ mirror })}>
+            {words.cameraControls.mirror}
+          </SwitchField>
+          <SwitchField isOn={settings.torch} isDisabled={!controls.torch} onChange={(torch) => change({ torch })}>
+            {words.cameraControls.torch}
+          </SwitchField>
+        </div>
+        <Share
           label={words.cameraControls.zoom}
           share={settings.zoom}
           isDisabled={!controls.zoom}
@@ -50,7 +55,7 @@ export function CameraSettings(props: {
           byHand={words.cameraControls.byHand}
           set={(zoom) => change({ zoom })}
         />
-        <Slider
+        <Share
           label={words.cameraControls.exposure}
           share={settings.exposure}
           isDisabled={!controls.exposure}
@@ -58,8 +63,8 @@ export function CameraSettings(props: {
           byHand={words.cameraControls.byHand}
           set={(exposure) => change({ exposure })}
         />
-      </fieldset>
-    </>
+      </div>
+    </section>
   );
 }
 
@@ -68,22 +73,7 @@ function inUse({ current, picture, state }: CameraStatus, words: Words['managerS
   return `${words.current}: ${current ?? words.none} · ${picture.width}×${picture.height} · ${picture.framesPerSecond}/s`;
 }
 
-function Check(props: {
-  readonly label: string;
-  readonly isOn: boolean;
-  readonly isDisabled?: boolean;
-  readonly set: (isOn: boolean) => void;
-}) {
-  const { isDisabled = false, isOn, label, set } = props;
-  return (
-    <label className="check">
-      <input type="checkbox" checked={isOn} disabled={isDisabled} onChange={({ target }) => set(target.checked)} />
-      {label}
-    </label>
-  );
-}
-
-function Slider(props: {
+function Share(props: {
   readonly label: string;
   readonly share: number | null;
   readonly isDisabled: boolean;
@@ -94,28 +84,30 @@ function Slider(props: {
 }) {
   const { byHand, isDisabled, label, otherwise, set, share } = props;
   return (
-    <label>
-      {label}
-      <span className="slider">
-        <select
-          value={share === null ? 'otherwise' : 'by_hand'}
-          disabled={isDisabled}
-          onChange={({ target }) => set(target.value === 'otherwise' ? null : MIDDLE)}
-        >
-          <option value="otherwise">{otherwise}</option>
-          <option value="by_hand">{byHand}</option>
-        </select>
-        <input
-          type="range"
-          aria-label={label}
-          min={0}
-          max={1}
-          step={0.05}
-          value={share ?? MIDDLE}
-          disabled={isDisabled || share === null}
-          onChange={({ target }) => set(target.valueAsNumber)}
-        />
-      </span>
-    </label>
+    <div className="field">
+      <SelectField
+        label={label}
+        value={share === null ? 'otherwise' : 'by_hand'}
+        options={[
+          { id: 'otherwise', text: otherwise },
+          { id: 'by_hand', text: byHand },
+        ]}
+        isDisabled={isDisabled}
+        onChange={(id) => set(id === 'otherwise' ? null : MIDDLE)}
+      />
+      <Slider
+        minValue={0}
+        maxValue={1}
+        step={0.05}
+        value={share ?? MIDDLE}
+        isDisabled={isDisabled || share === null}
+        onChange={(value) => set(typeof value === 'number' ? value : MIDDLE)}
+      >
+        <Label className="for-screen-readers">{label}</Label>
+        <SliderTrack>
+          <SliderThumb />
+        </SliderTrack>
+      </Slider>
+    </div>
   );
 }

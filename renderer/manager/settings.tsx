@@ -1,199 +1,284 @@
-import { type FormEvent, useState } from 'react';
+import { Time } from '@internationalized/date';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { CheckboxGroup, DateInput, DateSegment, Label, Text, TimeField } from 'react-aria-components';
 import type { Language, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { wordsOf } from '../words/words.ts';
 import { CameraSettings } from './camera_settings.tsx';
+import { AmountField, CheckField, LineField, SearchField, SelectField, SwitchField } from './fields.tsx';
+import { GateFields } from './gate_fields.tsx';
+import { PinSettings } from './pin_settings.tsx';
+import { ScannerDirections } from './scanner_directions.tsx';
+import { draftOf, type FaultyField, faultsOf, MAX_NAME_LENGTH, mergeSettings, type SettingsDraft, settingsOf, withGates } from './settings_draft.ts';
 import type { TabProps } from './tabs.tsx';
 
 const LANGUAGES: readonly Language[] = ['en', 'zh-Hant', 'zh-Hans'];
-const USUAL_BAUD_RATE = '9600';
 const LAYOUTS: readonly VenueSettings['keyboardLayout'][] = ['us', 'uk', 'de', 'fr', 'es', 'it', 'system'];
+const IDENTITY: readonly VenueSettings['identityDisplay'][] = ['nothing', 'initials', 'name'];
+const TIME_ZONES = Intl.supportedValuesOf('timeZone');
+const MOST_PEOPLE = 10_000_000;
+const MINUTES = 60;
 
-/** The venue's settings, saved whole or not at all, and the PIN. */
+/** The venue's settings, saved whole or not at all, and the PINs. */
 export function Settings(props: TabProps) {
-  const words = wordsOf(props.language).managerScreen;
-  const [draft, setDraft] = useState(props.settings);
-  const [message, setMessage] = useState('');
-  const change = (part: Partial<VenueSettings>) => setDraft((before) => ({ ...before, ...part }));
+  const { camera, language, onSaved, onUnsaved, settings } = props;
+  const all = wordsOf(language);
+  const words = all.managerScreen;
+  const form = useRef<HTMLFormElement>(null);
+  /** What is typed, and what was stored when that began; null: nothing is changed. */
+  const [typed, setTyped] = useState<{ readonly draft: SettingsDraft; readonly base: VenueSettings } | null>(null);
+  const [hasTried, setHasTried] = useState(false);
+  const [message, setMessage] = useState<{ readonly look: 'good' | 'bad'; readonly text: string } | null>(null);
+  const draft = typed?.draft ?? draftOf(settings);
+  const faults = faultsOf(draft);
+  const isUnsaved = typed !== null;
+  // The shell's function is another one at each drawing.
+  useEffect(() => onUnsaved(isUnsaved), [isUnsaved]);
+
+  function put(next: SettingsDraft): void {
+    setMessage(null);
+    setTyped((before) => ({ draft: next, base: before?.base ?? settings }));
+  }
+  const change = (part: Partial<SettingsDraft>) => put({ ...draft, ...part });
+
+  function error(field: FaultyField): string | undefined {
+    const fault = faults.get(field);
+    // What is still empty while it is being filled in is no mistake yet.
+    return fault === undefined || (fault === 'empty' && !hasTried) ? undefined : words.fieldFaults[fault];
+  }
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const gates = draft.gates.map((gate) => gate.trim()).filter((gate) => gate !== '');
-    const gate = gates.includes(draft.gate) ? draft.gate : (gates[0] ?? '');
-    const answer = await bridgeOf('manager')
-      .saveSettings({ ...draft, gate, gates })
+    setHasTried(true);
+    if (faults.size > 0) {
+      setMessage({ look: 'bad', text: words.checkFields([...new Set([...faults.keys()].map(nameOfField))]) });
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(':is(input, textarea)[aria-invalid="true"]')?.focus());
+      return;
+    }
+    const bridge = bridgeOf('manager');
+    const stored = await bridge.settings();
+    if (!stored.ok) return setMessage({ look: 'bad', text: all.staff.pinFaults.locked });
+    const answer = await bridge
+      .saveSettings(mergeSettings(typed?.base ?? settings, settingsOf(draft), stored.value.settings))
       .catch(() => ({ ok: false, error: 'bad_input' }) as const);
-    setMessage(answer.ok ? words.saved : answer.error === 'not_saved' ? words.notSaved : words.badInput);
-    if (answer.ok) await props.onSaved();
+    if (!answer.ok) return setMessage({ look: 'bad', text: answer.error === 'bad_input' ? words.badInput : words.notSaved });
+    await onSaved();
+    setTyped(null);
+    setHasTried(false);
+    setMessage({ look: 'good', text: wordsOf(draft.language).managerScreen.saved });
+  }
+
+  function nameOfField(field: FaultyField): string {
+    return field.startsWith('gate ') ? words.gates : words[field as Exclude<FaultyField, `gate ${string}`>];
+  }
+
+  function discard(): void {
+    setTyped(null);
+    setHasTried(false);
+    setMessage(null);
   }
 
   return (
-    <div className="settings">
-      <form onSubmit={(event) => void save(event)}>
-        <label>
-          {words.language}
-          <select value={draft.language} onChange={({ target }) => change({ language: target.value as Language })}>
-            {LANGUAGES.map((language) => (
-              <option key={language} value={language} lang={language}>
-                {wordsOf(language).languageName}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {words.gate}
-          <select value={draft.gate} onChange={({ target }) => change({ gate: target.value })}>
-            {draft.gates.map((gate) => (
-              <option key={gate}>{gate}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {words.direction}
-          <select
-            value={draft.direction}
-            onChange={({ target }) => change({ direction: target.value as VenueSettings['direction'] })}
-          >
-            <option value="in">{wordsOf(draft.language).entrance}</option>
-            <option value="out">{wordsOf(draft.language).exit}</option>
-          </select>
-        </label>
+    <div className="tab settings">
+      <h2>{words.settings}</h2>
+      <form ref={form} className="tab" noValidate onSubmit={(event) => void save(event)}>
+        <section className="panel" aria-labelledby="settings-door">
+          <h3 id="settings-door">{words.groups.door}</h3>
+          <div className="fields">
+            <LineField
+              label={words.venueName}
+              value={draft.venueName}
+              maxLength={MAX_NAME_LENGTH}
+              error={error('venueName')}
+              onChange={(venueName) => change({ venueName })}
+            />
+            <SelectField
+              label={words.gate}
+              value={draft.gate}
+              options={draft.gates.map(({ key, name }) => ({ id: key, text: name }))}
+              onChange={(gate) => put(withGates(draft, { gate }))}
+            />
+            <SelectField
+              label={words.direction}
+              value={draft.direction}
+              options={[
+                { id: 'in', text: all.entrance },
+                { id: 'out', text: all.exit },
+              ]}
+              onChange={(direction) => change({ direction })}
+            />
+          </div>
+          <SwitchField isOn={draft.directionToggle} onChange={(directionToggle) => change({ directionToggle })}>
+            {words.directionToggle}
+          </SwitchField>
+          <GateFields
+            gates={draft.gates}
+            current={draft.gate}
+            words={words}
+            error={(key) => error(`gate ${key}`)}
+            onGates={(gates) => put(withGates(draft, { gates }))}
+          />
+          <ScannerDirections
+            chosen={draft.scannerDirections}
+            language={language}
+            onChosen={(scannerDirections) => change({ scannerDirections })}
+          />
+        </section>
+
+        <section className="panel" aria-labelledby="settings-people">
+          <h3 id="settings-people">{words.groups.people}</h3>
+          <div className="fields">
+            <AmountField
+              label={words.capacity}
+              help={words.capacityHelp}
+              value={draft.capacity}
+              min={1}
+              max={MOST_PEOPLE}
+              onChange={(capacity) => change({ capacity })}
+            />
+            <AmountField
+              label={words.firstWarning}
+              value={draft.firstWarning}
+              unit="percent"
+              min={10}
+              max={100}
+              error={error('firstWarning')}
+              onChange={(firstWarning) => change({ firstWarning })}
+            />
+            <AmountField
+              label={words.secondWarning}
+              value={draft.secondWarning}
+              unit="percent"
+              min={10}
+              max={100}
+              error={error('secondWarning')}
+              onChange={(secondWarning) => change({ secondWarning })}
+            />
+            <TimeField
+              value={new Time(Math.floor(draft.dayStartsAt / MINUTES), draft.dayStartsAt % MINUTES)}
+              hourCycle={24}
+              onChange={(time) => {
+                if (time !== null) change({ dayStartsAt: time.hour * MINUTES + time.minute });
+              }}
+            >
+              <Label>{words.dayStartsAt}</Label>
+              <DateInput>{(segment) => <DateSegment segment={segment} />}</DateInput>
+              <Text slot="description" className="help">
+                {words.dayStartsAtHelp}
+              </Text>
+            </TimeField>
+            <SearchField
+              label={words.timeZone}
+              openLabel={words.timeZone}
+              value={draft.timeZone}
+              options={TIME_ZONES.includes(draft.timeZone) ? TIME_ZONES : [draft.timeZone, ...TIME_ZONES]}
+              error={error('timeZone')}
+              onChange={(timeZone) => change({ timeZone })}
+            />
+            <AmountField
+              label={words.suppressBelow}
+              help={words.suppressBelowHelp}
+              value={draft.suppressBelow}
+              min={0}
+              max={100}
+              error={error('suppressBelow')}
+              onChange={(suppressBelow) => change({ suppressBelow })}
+            />
+          </div>
+        </section>
+
+        <section className="panel" aria-labelledby="settings-screens">
+          <h3 id="settings-screens">{words.groups.screens}</h3>
+          <div className="fields">
+            <SelectField
+              label={words.language}
+              value={draft.language}
+              options={LANGUAGES.map((id) => ({ id, text: wordsOf(id).languageName, lang: id }))}
+              onChange={(chosen) => change({ language: chosen })}
+            />
+            <SelectField
+              label={words.identity}
+              value={draft.identityDisplay}
+              options={IDENTITY.map((id) => ({ id, text: words.identityChoices[id] }))}
+              onChange={(identityDisplay) => change({ identityDisplay })}
+            />
+            <CheckboxGroup
+              className="checks"
+              value={[...draft.visitorLanguages]}
+              onChange={(chosen) => change({ visitorLanguages: LANGUAGES.filter((id) => chosen.includes(id)) })}
+            >
+              <Label className="react-aria-Label">{words.visitorLanguages}</Label>
+              {LANGUAGES.map((id) => (
+                <CheckField key={id} value={id}>
+                  <span lang={id}>{wordsOf(id).languageName}</span>
+                </CheckField>
+              ))}
+              <Text slot="description" className="help">
+                {words.visitorLanguagesHelp}
+              </Text>
+            </CheckboxGroup>
+          </div>
+          <SwitchField isOn={draft.sound} onChange={(sound) => change({ sound })}>
+            {words.sound}
+          </SwitchField>
+        </section>
+
         <CameraSettings
           camera={draft.camera}
           settings={draft.cameraSettings}
-          status={props.camera}
+          status={camera}
           words={words}
-          onCamera={(camera) => change({ camera })}
+          onCamera={(chosen) => change({ camera: chosen })}
           onSettings={(cameraSettings) => change({ cameraSettings })}
         />
-        <label>
-          {wordsOf(draft.language).doctor.keyboardLayout}
-          <select
-            value={draft.keyboardLayout}
-            onChange={({ target }) =>
-              change({ keyboardLayout: target.value as VenueSettings['keyboardLayout'] })
-            }
-          >
-            {LAYOUTS.map((layout) => (
-              <option key={layout} value={layout}>
-                {wordsOf(draft.language).doctor.layouts[layout]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {words.sound}
-          <select value={draft.sound ? 'on' : 'off'} onChange={({ target }) => change({ sound: target.value === 'on' })}>
-            <option value="on">{words.on}</option>
-            <option value="off">{words.off}</option>
-          </select>
-        </label>
-        <label>
-          {words.identity}
-          <select
-            value={draft.identityDisplay}
-            onChange={({ target }) =>
-              change({ identityDisplay: target.value as VenueSettings['identityDisplay'] })
-            }
-          >
-            {(['nothing', 'initials', 'name'] as const).map((choice) => (
-              <option key={choice} value={choice}>
-                {words.identityChoices[choice]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {words.venueName}
-          <input value={draft.venueName} maxLength={60} onChange={({ target }) => change({ venueName: target.value })} />
-        </label>
-        <label>
-          {words.timeZone}
-          <input value={draft.timeZone} maxLength={64} onChange={({ target }) => change({ timeZone: target.value })} />
-        </label>
-        <label className="wide">
-          {words.gates} ({words.gatesHelp})
-          <textarea
-            rows={3}
-            value={draft.gates.join('\n')}
-            onChange={({ target }) => change({ gates: target.value.split('\n') })}
-          />
-        </label>
-        <LinesField
-          label={`${words.serialPorts} (${words.serialPortsHelp})`}
-          lines={props.settings.serialPorts.map(({ path, baudRate }) => `${path} ${baudRate}`)}
-          onLines={(lines) => change({ serialPorts: lines.map(serialPortOf) })}
-        />
-        <LinesField
-          label={`${words.rawKeyboards} (${words.rawKeyboardsHelp})`}
-          lines={props.settings.rawKeyboards}
-          onLines={(lines) => change({ rawKeyboards: lines.map((line) => line.toLowerCase()) })}
-        />
-        <button type="submit" className="main">
-          {words.save}
-        </button>
-        <p role="status">{message}</p>
+
+        <section className="panel" aria-labelledby="settings-scanners">
+          <h3 id="settings-scanners">{all.doctor.scanners}</h3>
+          <div className="fields">
+            <SelectField
+              label={all.doctor.keyboardLayout}
+              value={draft.keyboardLayout}
+              options={LAYOUTS.map((id) => ({ id, text: all.doctor.layouts[id] }))}
+              onChange={(keyboardLayout) => change({ keyboardLayout })}
+            />
+            <LineField
+              isWide
+              rows={2}
+              maxLength={2_000}
+              label={words.serialPorts}
+              help={words.serialPortsHelp}
+              value={draft.serialPorts}
+              error={error('serialPorts')}
+              onChange={(serialPorts) => change({ serialPorts })}
+            />
+            <LineField
+              isWide
+              rows={2}
+              maxLength={400}
+              label={words.rawKeyboards}
+              help={words.rawKeyboardsHelp}
+              value={draft.rawKeyboards}
+              error={error('rawKeyboards')}
+              onChange={(rawKeyboards) => change({ rawKeyboards })}
+            />
+          </div>
+        </section>
+
+        <div className="save-bar">
+          <button type="submit" className="main">
+            {words.save}
+          </button>
+          {isUnsaved && (
+            <button type="button" onClick={discard}>
+              {words.discard}
+            </button>
+          )}
+          <p className={`message ${message?.look ?? (isUnsaved ? 'warn' : '')}`} role="status">
+            {message?.text ?? (isUnsaved ? words.notSavedYet : '')}
+          </p>
+        </div>
       </form>
-      <ChangePin language={props.language} />
+      <PinSettings language={language} />
     </div>
-  );
-}
-
-/** A path, which may hold spaces, and the line's speed; without one, the usual. */
-function serialPortOf(line: string): VenueSettings['serialPorts'][number] {
-  const [, path = line, baudRate = USUAL_BAUD_RATE] = /^(.+?)\s+(\d+)$/.exec(line) ?? [];
-  return { path, baudRate: Number(baudRate) };
-}
-
-/** Several short lines; keeps what is being typed as it is, and hands over the lines that are not empty. */
-function LinesField(props: {
-  readonly label: string;
-  readonly lines: readonly string[];
-  readonly onLines: (lines: readonly string[]) => void;
-}) {
-  const [text, setText] = useState(props.lines.join('\n'));
-  return (
-    <label className="wide">
-      {props.label}
-      <textarea
-        rows={2}
-        value={text}
-        onChange={({ target }) => {
-          setText(target.value);
-          props.onLines(target.value.split('\n').map((line) => line.trim()).filter((line) => line !== ''));
-        }}
-      />
-    </label>
-  );
-}
-
-function ChangePin({ language }: { readonly language: Language }) {
-  const words = wordsOf(language).managerScreen;
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [message, setMessage] = useState('');
-
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    const answer = await bridgeOf('manager').setPin({ role: 'manager', current, next });
-    setCurrent('');
-    setNext('');
-    setMessage(answer.ok ? words.saved : wordsOf(language).staff.pinFaults[answer.error]);
-  }
-
-  return (
-    <form onSubmit={(event) => void save(event)}>
-      <h2 className="wide">{words.changePin}</h2>
-      <label>
-        {words.currentPin}
-        <input type="password" inputMode="numeric" value={current} onChange={({ target }) => setCurrent(target.value)} />
-      </label>
-      <label>
-        {words.newPin}
-        <input type="password" inputMode="numeric" value={next} onChange={({ target }) => setNext(target.value)} />
-      </label>
-      <button type="submit">{words.changePin}</button>
-      <p role="status">{message}</p>
-    </form>
   );
 }

@@ -2,12 +2,14 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Language, Result, SetUpOffer, TrustStatus, UpdateSummary, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { type Words, wordsOf } from '../words/words.ts';
+import { AmountField } from './fields.tsx';
 import { mayUse } from './may_use.ts';
 import type { TabProps } from './tabs.tsx';
 
 const bridge = bridgeOf('manager');
 const REFRESH_MS = 5_000;
 const DAY_MS = 86_400_000;
+const MOST_DAYS = 3_650;
 
 /** How old the keys, rules and withdrawals are, what the clock is worth, and how to bring in newer ones. */
 export function Trust(props: TabProps) {
@@ -55,68 +57,82 @@ export function Trust(props: TabProps) {
   const { authority, clock, openUntil } = status;
   const isDoubtful = clock.state === 'behind' || clock.state === 'ahead';
   return (
-    <div className="settings trust">
-      <p className={`headline ${openUntil === null || isDoubtful ? '' : 'until'}`} data-open-until={openUntil?.at ?? ''}>
-        {status.keyCount === 0 ? words.noKeys : openUntil === null ? words.noEnd : words.openUntil(time(openUntil.at), words.kinds[openUntil.kind])}
-      </p>
-      {clock.reason !== null && (
-        <p className="headline clock" data-clock={clock.state}>
-          {words.clock[clock.reason]} ({time(clock.nowMs)}){' '}
-          {mayChange && (
-            <Act isBusy={isBusy} run={() => act(() => bridge.confirmClock(), () => words.done)}>
-              {words.confirmClock}
-            </Act>
-          )}
+    <div className="tab trust">
+      <h2>{words.title}</h2>
+      <section className="panel">
+        <p className={`headline ${openUntil === null || isDoubtful ? '' : 'until'}`} data-open-until={openUntil?.at ?? ''}>
+          {status.keyCount === 0 ? words.noKeys : openUntil === null ? words.noEnd : words.openUntil(time(openUntil.at), words.kinds[openUntil.kind])}
         </p>
-      )}
-      <Ages status={status} words={words} time={time} />
-      {mayChange && <Limits settings={settings} words={words} onSaved={() => onSaved().then(refresh)} />}
-      {authority === null ? (
-        <p className="note">{status.hasSetUpCode ? words.setUpScanned : words.notSetUp}</p>
-      ) : (
-        <p className="note">
-          {words.fingerprint} <code>{authority.fingerprint}</code>
-          <br />
-          {words.appliedAt} {time(authority.appliedAtMs)}
-          {authority.fellBack && ` · ${words.fellBack}`}
-        </p>
-      )}
-      {status.texts.map((lines) => (
-        <p key={lines[language]} className="note">
-          {lines[language]}
-        </p>
-      ))}
-      {status.support !== null && (
-        <p className="note">
-          {words.support} {status.support.name}: {status.support.contact}
-        </p>
-      )}
-      {mayChange && <form onSubmit={(event) => event.preventDefault()}>
-        <label className="wide">
-          {words.folder} {status.updateSource !== null && `(${words.orSource} ${status.updateSource})`}
-          <input value={folder} maxLength={300} onChange={({ target }) => setFolder(target.value)} />
-        </label>
+        {clock.reason !== null && (
+          <div className="toolbar">
+            <p className="headline clock" data-clock={clock.state}>
+              {words.clock[clock.reason]} ({time(clock.nowMs)})
+            </p>
+            {mayChange && (
+              <Act isBusy={isBusy} run={() => act(() => bridge.confirmClock(), () => words.done)}>
+                {words.confirmClock}
+              </Act>
+            )}
+          </div>
+        )}
+        <div className="scroll">
+          <Ages status={status} words={words} time={time} />
+        </div>
+        {mayChange && <Limits settings={settings} words={words} onSaved={() => onSaved().then(refresh)} />}
+      </section>
+      <section className="panel">
+        <h3>{words.authority}</h3>
         {authority === null ? (
-          <Act isBusy={isBusy} run={() => act(() => bridge.prepareSetUp(place), show(setOffer))}>
-            {words.prepareSetUp}
-          </Act>
+          <p className="quiet">{status.hasSetUpCode ? words.setUpScanned : words.notSetUp}</p>
         ) : (
-          <Act isBusy={isBusy} run={() => act(() => bridge.checkUpdate(place), show(setUpdate))}>
-            {words.check}
-          </Act>
+          <p className="quiet">
+            {words.fingerprint} <code>{authority.fingerprint}</code>
+            <br />
+            {words.appliedAt} {time(authority.appliedAtMs)}
+            {authority.fellBack && ` · ${words.fellBack}`}
+          </p>
         )}
-        {authority?.hasPrevious && (
-          <Act isBusy={isBusy} run={() => act(() => bridge.restoreTrust(), () => words.done)}>
-            {words.restore}
-          </Act>
+        {status.texts.map((lines) => (
+          <p key={lines[language]} className="message">
+            {lines[language]}
+          </p>
+        ))}
+        {status.support !== null && (
+          <p className="quiet">
+            {words.support} {status.support.name}: {status.support.contact}
+          </p>
         )}
-      </form>}
-      <p role="status" data-message={message === '' ? 'none' : 'said'}>
-        {isBusy ? words.busy : message}
-      </p>
+        {mayChange && (
+          <>
+            <label className="field">
+              {words.folder} {status.updateSource !== null && `(${words.orSource} ${status.updateSource})`}
+              <input value={folder} maxLength={300} onChange={({ target }) => setFolder(target.value)} />
+            </label>
+            <div className="toolbar">
+              {authority === null ? (
+                <Act isBusy={isBusy} run={() => act(() => bridge.prepareSetUp(place), show(setOffer))}>
+                  {words.prepareSetUp}
+                </Act>
+              ) : (
+                <Act isBusy={isBusy} run={() => act(() => bridge.checkUpdate(place), show(setUpdate))}>
+                  {words.check}
+                </Act>
+              )}
+              {authority?.hasPrevious && (
+                <Act isBusy={isBusy} run={() => act(() => bridge.restoreTrust(), () => words.done)}>
+                  {words.restore}
+                </Act>
+              )}
+            </div>
+          </>
+        )}
+        <p className="message" role="status" data-message={message === '' ? 'none' : 'said'}>
+          {isBusy ? words.busy : message}
+        </p>
+      </section>
       {offer !== null && (
-        <section className="offer" data-offer="set-up">
-          <h2>{offer.venueName}</h2>
+        <section className="panel offer" data-offer="set-up">
+          <h3>{offer.venueName}</h3>
           <p>{offer.gates.join(', ')}</p>
           <p>
             {offer.support.name}: {offer.support.contact}
@@ -124,18 +140,22 @@ export function Trust(props: TabProps) {
           <p className="eye">
             {words.compare} <code>{offer.fingerprint}</code>
           </p>
-          <Act isMain isBusy={isBusy} run={() => act(() => bridge.confirmSetUp(), () => words.done).then(() => setOffer(null))}>
-            {words.confirmSetUp}
-          </Act>
+          <div className="toolbar">
+            <Act isMain isBusy={isBusy} run={() => act(() => bridge.confirmSetUp(), () => words.done).then(() => setOffer(null))}>
+              {words.confirmSetUp}
+            </Act>
+          </div>
         </section>
       )}
       {update !== null && (
-        <section className="offer" data-offer="update">
-          <h2>{words.updateTitle}</h2>
+        <section className="panel offer" data-offer="update">
+          <h3>{words.updateTitle}</h3>
           <Changes update={update} words={words} language={language} />
-          <Act isMain isBusy={isBusy} run={() => act(() => bridge.applyUpdate(), () => words.done).then(() => setUpdate(null))}>
-            {words.apply}
-          </Act>
+          <div className="toolbar">
+            <Act isMain isBusy={isBusy} run={() => act(() => bridge.applyUpdate(), () => words.done).then(() => setUpdate(null))}>
+              {words.apply}
+            </Act>
+          </div>
         </section>
       )}
     </div>
@@ -164,7 +184,7 @@ function Ages(props: {
 }) {
   const { status, time, words } = props;
   return (
-    <table>
+    <table className="table">
       <tbody>
         {(['keys', 'rules', 'revocations'] as const).map((kind) => {
           const age = status.kinds[kind];
@@ -189,27 +209,26 @@ function Limits(props: {
   readonly onSaved: () => Promise<void>;
 }) {
   const { onSaved, settings, words } = props;
-  const save = async (kind: keyof VenueSettings['stopAfterDays'], text: string) => {
-    const days = text.trim() === '' ? null : Number(text);
+  const save = async (kind: keyof VenueSettings['stopAfterDays'], days: number | null) => {
     const stopAfterDays = { ...settings.stopAfterDays, [kind]: days };
     await bridge.saveSettings({ ...settings, stopAfterDays }).catch(() => null);
     await onSaved();
   };
   return (
-    <fieldset className="limits">
+    <fieldset>
       <legend>{words.stopAfterDays}</legend>
-      {(['keys', 'rules', 'revocations'] as const).map((kind) => (
-        <label key={kind}>
-          {words.kinds[kind]}
-          <input
-            type="number"
+      <div className="fields">
+        {(['keys', 'rules', 'revocations'] as const).map((kind) => (
+          <AmountField
+            key={kind}
+            label={words.kinds[kind]}
+            value={settings.stopAfterDays[kind]}
             min={1}
-            max={3650}
-            defaultValue={settings.stopAfterDays[kind] ?? ''}
-            onBlur={({ target }) => void save(kind, target.value)}
+            max={MOST_DAYS}
+            onChange={(days) => void save(kind, days)}
           />
-        </label>
-      ))}
+        ))}
+      </div>
     </fieldset>
   );
 }

@@ -96,7 +96,6 @@ export interface Words {
     readonly language: string;
     readonly gate: string;
     readonly gates: string;
-    readonly gatesHelp: string;
     readonly serialPorts: string;
     readonly serialPortsHelp: string;
     readonly rawKeyboards: string;
@@ -118,8 +117,6 @@ export interface Words {
       readonly byHand: string;
     };
     readonly sound: string;
-    readonly on: string;
-    readonly off: string;
     readonly identity: string;
     readonly identityChoices: Readonly<Record<'nothing' | 'initials' | 'name', string>>;
     readonly timeZone: string;
@@ -127,12 +124,39 @@ export interface Words {
     readonly saved: string;
     readonly notSaved: string;
     readonly badInput: string;
-    readonly changePin: string;
-    readonly currentPin: string;
-    readonly newPin: string;
+    readonly groups: Readonly<Record<'door' | 'people' | 'screens', string>>;
+    readonly directionToggle: string;
+    readonly gateName: (number: number) => string;
+    /** Of a gate: empty where it is seen beside its name. */
+    readonly leadsOut: (gate: string) => string;
+    readonly addGate: string;
+    readonly removeGate: (gate: string) => string;
+    readonly scannerDirections: string;
+    readonly scannerDirection: Readonly<Record<'gate' | 'in' | 'out', string>>;
+    readonly capacity: string;
+    readonly capacityHelp: string;
+    readonly firstWarning: string;
+    readonly secondWarning: string;
+    readonly dayStartsAt: string;
+    readonly dayStartsAtHelp: string;
+    readonly suppressBelow: string;
+    readonly suppressBelowHelp: string;
+    readonly visitorLanguages: string;
+    readonly visitorLanguagesHelp: string;
+    readonly whichCamera: string;
+    readonly discard: string;
+    readonly notSavedYet: string;
+    readonly checkFields: (fields: readonly string[]) => string;
+    readonly fieldFaults: Readonly<
+      Record<
+        'empty' | 'too_long' | 'bad_character' | 'twice' | 'unknown_zone' | 'below_first' | 'bad_port' | 'bad_device' | 'too_many',
+        string
+      >
+    >;
   };
   readonly trust: {
     readonly title: string;
+    readonly authority: string;
     readonly noEnd: string;
     readonly noKeys: string;
     readonly stopAfterDays: string;
@@ -184,6 +208,16 @@ export interface Words {
     readonly pinFaults: Readonly<Record<PinFault | 'locked', string>>;
     /** At the title of a tab in which something is changed and not saved. */
     readonly unsaved: string;
+    readonly pins: string;
+    readonly pinsHelp: string;
+    readonly whosePin: string;
+    readonly currentPin: string;
+    readonly newPin: string;
+    readonly newPinAgain: string;
+    readonly setPin: string;
+    readonly removePin: string;
+    readonly pinSet: (role: string) => string;
+    readonly pinRemoved: string;
   };
   readonly rules: {
     readonly title: string;

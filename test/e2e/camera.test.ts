@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { demoAuthority } from '../../main/authority/demo_authority.ts';
 import { demoSpecimens } from '../../main/authority/demo_specimens.ts';
 import { type Scene, writeCameraFilm } from '../helpers/camera_film.ts';
+import { choose } from '../helpers/choose.ts';
 import { type LaunchedKiosk, launchKiosk, makeUserData } from '../helpers/launch_kiosk.ts';
 import { readCounts } from '../helpers/read_counts.ts';
 
@@ -80,7 +81,7 @@ async function openSettings(kiosk: LaunchedKiosk): Promise<Page> {
 }
 
 async function chooseCamera(manager: Page, camera: string): Promise<void> {
-  await manager.getByRole('combobox', { name: 'Camera' }).first().selectOption(camera);
+  await choose(manager, 'Camera in use', camera);
   await manager.getByRole('button', { name: 'Save' }).click();
   await manager.getByText('Saved.').waitFor();
 }
@@ -109,7 +110,7 @@ describe('the choice of the camera', () => {
     await waitForCurrent(kiosk, 'fake_device_1');
     const manager = await openSettings(kiosk);
     await kiosk.shoot(manager, 'manager-camera-settings');
-    await chooseCamera(manager, 'off');
+    await chooseCamera(manager, 'No camera');
     const door = await kiosk.window('door');
     await expect.poll(() => cameraOn(door), { timeout: TRUTH_WITHIN_MS }).toBe(null);
     await kiosk.close();
@@ -146,7 +147,7 @@ describe('the choice of the camera', () => {
     const settings = () => page.evaluate('globalThis.lastTrack?.getSettings()');
     await expect.poll(settings, { timeout: AGAIN_WITHIN_MS }).toMatchObject({ width: 1280 });
     for (const name of ['Zoom', 'Exposure']) {
-      await manager.getByRole('combobox', { name }).selectOption('By hand');
+      await choose(manager, name, 'By hand');
       await manager.getByRole('slider', { name }).fill('1');
     }
     await manager.getByRole('button', { name: 'Save' }).click();

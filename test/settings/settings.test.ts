@@ -11,6 +11,48 @@ beforeEach(() => {
   dir = mkdtempSync(path.join(tmpdir(), 'settings-'));
 });
 
+/** A real file of the version before capacity, exits, small counts and the visitor's languages. */
+const FORMER_FILE = `{
+  "venueName": "Riverside Hall",
+  "gate": "North",
+  "gates": [
+    "North",
+    "South"
+  ],
+  "direction": "out",
+  "language": "zh-Hant",
+  "sound": true,
+  "identityDisplay": "initials",
+  "timeZone": "Asia/Hong_Kong",
+  "rulePack": "members_and_staff",
+  "combinesPasses": false,
+  "audiences": [
+    "Riverside Hall"
+  ],
+  "stopAfterDays": {
+    "keys": null,
+    "rules": null,
+    "revocations": null
+  },
+  "updateSource": null,
+  "support": null,
+  "camera": "off",
+  "cameraSettings": {
+    "mirror": true,
+    "torch": false,
+    "zoom": null,
+    "exposure": null
+  },
+  "keyboardLayout": "us",
+  "rawKeyboards": [],
+  "serialPorts": [
+    {
+      "path": "/dev/ttyS0",
+      "baudRate": 9600
+    }
+  ]
+}`;
+
 describe('venue settings', () => {
   const good = defaultSettings('Town hall');
 
@@ -23,6 +65,23 @@ describe('venue settings', () => {
     writeFileSync(path.join(dir, 'settings.json'), '{"venueName":');
     expect(store.read()?.venueName).toBe('Town hall');
     expect(readdirSync(dir)).toContain('settings.json.broken');
+  });
+
+  it('of a former version are kept, and what came later gets its first value', () => {
+    writeFileSync(path.join(dir, 'settings.json'), FORMER_FILE);
+    const read = storedJson(path.join(dir, 'settings.json'), venueSettings).read();
+    expect(read).toEqual({
+      ...JSON.parse(FORMER_FILE),
+      exitGates: [],
+      directionToggle: false,
+      scannerDirections: [],
+      capacity: null,
+      capacityWarnings: [0.8, 0.95],
+      dayStartsAt: 0,
+      suppressBelow: 5,
+      visitorLanguages: [],
+    });
+    expect(readdirSync(dir)).toEqual(['settings.json']);
   });
 
   it('never throw, whatever the file holds', () => {
