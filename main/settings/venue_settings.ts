@@ -2,26 +2,28 @@ import { z } from 'zod';
 import type { VenueSettings } from '../bridge/contract.ts';
 
 /** A short line that people typed: no controls, no bidirectional tricks. */
-const line = z
-  .string()
-  .trim()
-  .min(1)
-  .max(60)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+$/u);
+const lineUpTo = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+$/u);
+const line = lineUpTo(60);
 
 const direction = z.enum(['in', 'out']);
 const language = z.enum(['en', 'zh-Hant', 'zh-Hans']);
 const days = z.int().min(1).max(3_650).nullable();
 const warning = z.number().min(0.1).max(1);
 const share = z.number().min(0).max(1).nullable();
-/** Older versions kept one line, such as `Help desk: +852 5550 0000`. */
+/** Older versions kept one line, such as `Help desk: +852 5550 0000`; all else stays where it cannot be read as one. */
 const support = z.preprocess(
   (given) => {
     if (typeof given !== 'string') return given;
-    const [, name = '', contact = ''] = /^(.*?): (.*)$/s.exec(given) ?? [];
-    return { name, contact };
+    const [, name, contact] = /^(.*?): (.*)$/s.exec(given) ?? [];
+    return name === undefined ? null : { name, contact };
   },
-  z.strictObject({ name: line, contact: line.max(100) }).readonly(),
+  z.strictObject({ name: line, contact: lineUpTo(100) }).readonly().nullable(),
 );
 const CAMERA_AS_IT_IS: VenueSettings['cameraSettings'] = { mirror: true, torch: false, zoom: null, exposure: null };
 const CAPACITY_WARNINGS: VenueSettings['capacityWarnings'] = [0.8, 0.95];
@@ -56,7 +58,7 @@ export const venueSettings = z
       .strictObject({ keys: days, rules: days, revocations: days })
       .default({ keys: null, rules: null, revocations: null }),
     updateSource: z.string().max(300).nullable().default(null),
-    support: support.nullable().default(null),
+    support: support.default(null),
     camera: z.string().max(200).nullable(),
     cameraSettings: z
       .strictObject({ mirror: z.boolean(), torch: z.boolean(), zoom: share, exposure: share })

@@ -84,6 +84,18 @@ describe('venue settings', () => {
     expect(readdirSync(dir)).toEqual(['settings.json']);
   });
 
+  it.each([
+    ['Help desk: +852 5550 0000', { name: 'Help desk', contact: '+852 5550 0000' }],
+    [`Desk: ${'9'.repeat(100)}`, { name: 'Desk', contact: '9'.repeat(100) }],
+    ['Desk: north: 1234', { name: 'Desk', contact: 'north: 1234' }],
+    ['somebody', null],
+  ])('of a former version with the help line %j keep it where it can be read', (support, kept) => {
+    const former = JSON.stringify({ ...JSON.parse(FORMER_FILE), support });
+    writeFileSync(path.join(dir, 'settings.json'), former);
+    const read = storedJson(path.join(dir, 'settings.json'), venueSettings).read();
+    expect(read).toMatchObject({ venueName: 'Riverside Hall', support: kept });
+  });
+
   it('never throw, whatever the file holds', () => {
     const store = storedJson(path.join(dir, 'settings.json'), venueSettings);
     fc.assert(
