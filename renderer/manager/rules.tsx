@@ -1,4 +1,6 @@
+import { type CalendarDateTime, parseDateTime } from '@internationalized/date';
 import { useCallback, useEffect, useState } from 'react';
+import { DateField, DateInput, DateSegment, Label } from 'react-aria-components';
 import type { Language, RuleChoice, RuleTrial } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { wordsOf } from '../words/words.ts';
@@ -6,6 +8,8 @@ import { CheckField, LineField } from './fields.tsx';
 import type { TabProps } from './tabs.tsx';
 
 const bridge = bridgeOf('manager');
+/** `YYYY-MM-DDTHH:MM`. */
+const LOCAL_MINUTE_LENGTH = 16;
 const SIGNS = { satisfied: '✓', not_satisfied: '✕', open: '?' } as const;
 
 /** Which rule the door applies; another one is tried on example visitors before it is put in force. */
@@ -87,10 +91,15 @@ export function Rules(props: TabProps) {
               ))}
             </select>
           </label>
-          <label className="field">
-            {words.tryAt}
-            <input type="datetime-local" value={at} onChange={({ target }) => setAt(target.value)} />
-          </label>
+          <DateField<CalendarDateTime>
+            granularity="minute"
+            hourCycle={24}
+            value={at === '' ? null : parseDateTime(at)}
+            onChange={(chosen) => setAt(chosen?.toString().slice(0, LOCAL_MINUTE_LENGTH) ?? '')}
+          >
+            <Label>{words.tryAt}</Label>
+            <DateInput>{(segment) => <DateSegment segment={segment} />}</DateInput>
+          </DateField>
           <LineField
             isWide
             rows={2}
