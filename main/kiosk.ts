@@ -6,16 +6,17 @@ import type {
   DoorState,
   IdentityDisplay,
   KioskProblem,
+  Occupancy,
   RedactedVerdict,
   VenueSettings,
   VisitorState,
 } from './bridge/contract.ts';
-import type { Result } from './pass/result.ts';
+import { ok, type Result } from './pass/result.ts';
 import type { RuleQuestion } from './pass/rules/rule.ts';
 import type { Outcome, PassFormat, ReasonClass, Verdict } from './pass/verdict.ts';
 import type { Drill } from './drill.ts';
 import { createDeviceList } from './scan/device_list.ts';
-import { createScanSession } from './scan/scan_session.ts';
+import { createScanSession, type Occasion, type Origin } from './scan/scan_session.ts';
 
 /** What is counted of a decision: words from closed lists, so that no byte of a pass can come along. */
 export interface CountedDecision {
@@ -26,6 +27,12 @@ export interface CountedDecision {
   readonly reasonClass: ReasonClass;
   readonly format: PassFormat;
   readonly input: InputKind;
+  /** The same pass was shown here before. */
+  readonly isRepeat: boolean;
+  /** From the code received to its decision, milliseconds; null: it waited for something else to be shown. */
+  readonly decisionMs: number | null;
+  /** The scanner, by the name that the system gives it. */
+  readonly device: string;
 }
 
 /** The parts a kiosk is built from; main.ts gives the real ones, tests give real ones without windows. */
@@ -39,7 +46,11 @@ export interface KioskParts {
   readonly combine: (first: Verdict, second: Verdict) => Verdict | null;
   readonly redact: (verdict: Verdict, display: IdentityDisplay) => RedactedVerdict;
   readonly count: (decision: CountedDecision) => Result<null, string>;
-  readonly admittedToday: (gate: string, timeZone: string, nowMs: number) => number;
+  /** Counts a lost code. The door goes on where it cannot be counted. */
+  readonly countLost: (lost: { readonly atMs: number; readonly input: InputKind; readonly device: string }) => Result<null, string>;
+  readonly occupancy: (nowMs: number) => Occupancy;
+  /** How many entered at the gate on the venue's day of that moment: admitted, let in or counted by hand. */
+  readonly enteredToday: (gate: string, nowMs: number) => number;
   readonly settings: () => VenueSettings;
   readonly trustedKeyCount: () => number;
   /** A rule pack or a revocation list of the venue could not be read. */
@@ -104,7 +115,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     combine: (first, second) => (parts.settings().combinesPasses ? parts.combine(first, second) : null),
     mayCombine: ({ question, reason }) =>
       parts.settings().combinesPasses && question !== null && (reason === 'rule_not_met' || reason === 'rule_open'),
-    usesPasses: () => parts.settings().direction === 'in',
+    usesPasses: (origin) => directionOf(origin) === 'in',
     count: countDecision,
     decided({ outcome }, { sourceId }) {
       setHint(null);
@@ -129,12 +140,32 @@ export function createKiosk(parts: KioskParts): Kiosk {
     if (outcome !== null) signal(outcome, event.sourceId);
   }
 
-  function countDecision(verdict: Verdict, input: InputKind): Result<null, string> {
-    if (verdict.outcome === 'specimen') return { ok: true, value: null };
-    const { gate, direction } = parts.settings();
+  function deviceName({ input, sourceId }: Origin): string {
+    return devices.all().find((device) => device.sourceId === sourceId)?.name ?? input;
+  }
+
+  /** A scanner that stands at an exit counts outward, whatever the kiosk does. */
+  function directionOf(origin: Origin): Direction {
+    const { direction, scannerDirections } = parts.settings();
+    const name = deviceName(origin);
+    return scannerDirections.find(({ scanner }) => scanner === name)?.direction ?? direction;
+  }
+
+  function countDecision(verdict: Verdict, { origin, ...occasion }: Occasion): Result<null, string> {
+    if (verdict.outcome === 'specimen') return ok(null);
     const { outcome, format } = verdict;
     const { reasonClass } = parts.redact(verdict, 'nothing');
-    return parts.count({ atMs: parts.now(), gate, direction, outcome, reasonClass, format, input });
+    return parts.count({
+      ...occasion,
+      atMs: parts.now(),
+      gate: parts.settings().gate,
+      direction: directionOf(origin),
+      outcome,
+      reasonClass,
+      format,
+      input: origin.input,
+      device: deviceName(origin),
+    });
   }
 
   function setHint(next: CameraHint | null): void {
@@ -193,7 +224,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
           lost(lost) {
             if (parts.examination.running() !== null) parts.examination.take(lost);
             else if (parts.drill.isRunning()) practise(lost);
-            else session.lose(lost);
+            else {
+              parts.countLost({ atMs: parts.now(), input: lost.input, device: deviceName(lost) });
+              session.lose(lost);
+            }
           },
           devices: (descriptions) => devices.update(source, descriptions),
         });
@@ -214,8 +248,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
         language: settings.language,
         sound: settings.sound,
         devices: devices.all(),
-        admittedToday: parts.admittedToday(settings.gate, settings.timeZone, parts.now()),
-        occupancy: { inside: 0, capacity: null, level: 'below', peak: 0, peakAtMs: null },
+        admittedToday: parts.enteredToday(settings.gate, parts.now()),
+        occupancy: parts.occupancy(parts.now()),
         directionToggle: settings.directionToggle,
         lastManual: null,
         mayOverride: null,

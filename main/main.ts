@@ -15,6 +15,7 @@ import type { CameraBridge, CameraStatus, VenueSettings } from './bridge/contrac
 import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { createCounter } from './counts/counter.ts';
+import { createEventLog } from './counts/event_log.ts';
 import { createFigures } from './counts/figures.ts';
 import { databaseHealth } from './counts/health.ts';
 import { openDatabase } from './counts/open_database.ts';
@@ -36,6 +37,7 @@ import { createSetUp } from './set_up.ts';
 import { damagedFiles } from './settings/damaged_files.ts';
 import { openingResult } from './settings/opening_result.ts';
 import { createStaffLock, staffPins } from './settings/staff_lock.ts';
+import { kioskKeyRecord, openKioskKey } from './settings/kiosk_key.ts';
 import { storedJson } from './settings/stored_json.ts';
 import { defaultSettings, venueSettings } from './settings/venue_settings.ts';
 import { codeOfThrown, createFaultLog } from './support/fault_log.ts';
@@ -93,8 +95,12 @@ function start(kioskMode: Mode): void {
     app.exit(1);
     return;
   }
-  const countDecision = createCounter(database.value);
-  const figures = createFigures(database.value);
+  const key = openKioskKey(storedJson(path.join(dataDir, 'kiosk_key.json'), kioskKeyRecord));
+  if (key === null) {
+    dialog.showErrorBox('Venue Pass Kiosk', `The kiosk's own key cannot be kept in ${dataDir}. Is the disk full?`);
+    app.exit(1);
+    return;
+  }
 
   const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
   let kiosk: Kiosk | null = null;
@@ -111,6 +117,10 @@ function start(kioskMode: Mode): void {
   const faults = createFaultLog(nowMs);
   // Electron's own answer to it stays.
   process.on('uncaughtExceptionMonitor', (thrown) => faults.note('program', codeOfThrown(thrown)));
+  const events = createEventLog(database.value, { sign: key.sign, now: nowMs });
+  const counter = createCounter(database.value, { venue: () => settings, log: events });
+  const figures = createFigures(database.value);
+  events.append('kiosk_started', '', 0);
   const store = openTrustStore(path.join(dataDir, 'trust'));
   const keeper = createTrustKeeper({
     store,
@@ -259,8 +269,10 @@ function start(kioskMode: Mode): void {
     combine: judge.combine,
     joinCodes,
     redact: redactVerdict,
-    count: countDecision,
-    admittedToday: figures.admittedToday,
+    count: counter.decision,
+    countLost: counter.lost,
+    occupancy: counter.occupancy,
+    enteredToday: (gate, atMs) => counter.today(atMs).find((one) => one.gate === gate)?.entered ?? 0,
     settings: () => settings,
     trustedKeyCount: () => keeper.inUse().venue.trust.keyCount,
     venueFilesDamaged: () => keeper.inUse().venue.faults.length > 0,

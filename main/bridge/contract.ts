@@ -440,6 +440,31 @@ export interface PerformanceReport {
 /** Files that figures leave in. Small counts are suppressed in each. */
 export type ExportFormat = 'csv' | 'json' | 'pdf';
 
+/** What the event log has of each kind of event: one word of a closed list (or none), so that nobody can be in it. */
+export interface EventWords {
+  readonly kiosk_started: '';
+  /** `amount` were still counted as inside when the day before ended. */
+  readonly day_started: '';
+  /** The venue's day turned back to one that was not over; `amount` are inside. */
+  readonly day_resumed: '';
+  readonly override: OverrideReason;
+  readonly manual_undone: ManualReason;
+  /** `amount` more, or fewer below zero. */
+  readonly inside_corrected: CorrectionReason;
+  readonly unlocked: Exclude<Role, 'steward'>;
+  readonly wrong_pin: '';
+  readonly pin_changed: Exclude<Role, 'steward'>;
+  readonly settings_changed: '';
+  readonly exported: ExportFormat;
+  readonly trust_updated: 'applied' | 'restored' | 'set_up';
+  readonly clock_confirmed: '';
+  readonly opening_check: 'passed' | 'failed';
+  /** `amount` specimens were answered rightly. */
+  readonly drill: '';
+}
+
+export type EventKind = keyof EventWords;
+
 /** One entry of the event log; no person in it. */
 export interface LoggedEvent {
   readonly sequence: number;

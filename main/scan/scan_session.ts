@@ -1,4 +1,4 @@
-import type { InputKind, LostFrame, ScanFrame } from '../../native/scan_source.ts';
+import type { LostFrame, ScanFrame } from '../../native/scan_source.ts';
 import type { Result } from '../pass/result.ts';
 import type { Outcome, Verdict } from '../pass/verdict.ts';
 import { createKeyedMemory } from './keyed_memory.ts';
@@ -23,6 +23,15 @@ export type WaitingFor = 'part' | 'pass';
 
 /** Which device a code came from. */
 export type Origin = Pick<ScanFrame, 'input' | 'sourceId'>;
+
+/** What is known of a decision beside the verdict. */
+export interface Occasion {
+  readonly origin: Origin;
+  /** The same pass was decided on here before. */
+  readonly isRepeat: boolean;
+  /** From the last byte of the code to the decision, milliseconds; null: it waited for something else to be shown. */
+  readonly decisionMs: number | null;
+}
 
 export interface ScanSession {
   /** Takes a code from any input; the newest one wins the screen at once. */
@@ -80,9 +89,9 @@ export function createScanSession(parts: {
   readonly combine: (first: Verdict, second: Verdict) => Verdict | null;
   /** Whether another pass of the same visitor could still satisfy the rule. */
   readonly mayCombine: (verdict: Verdict) => boolean;
-  /** A pass for one entry is used up by entering. */
-  readonly usesPasses: () => boolean;
-  readonly count: (verdict: Verdict, input: InputKind) => Result<null, string>;
+  /** A pass for one entry is used up by entering, which what comes from that device stands for. */
+  readonly usesPasses: (origin: Origin) => boolean;
+  readonly count: (verdict: Verdict, occasion: Occasion) => Result<null, string>;
   /** A decision was counted, and is on the screen. */
   readonly decided: (verdict: Verdict, origin: Origin) => void;
   readonly changed: (screen: SessionScreen) => void;
@@ -124,41 +133,46 @@ export function createScanSession(parts: {
     pending = next;
     cancelTimer = parts.setTimer(() => {
       pending = null;
-      decide(next.verdict, next.origin);
+      decide(next.verdict, next.origin, null);
     }, PENDING_WINDOW_MS);
   }
 
-  function decide(given: Verdict, origin: Origin): void {
-    const verdict = afterUse(given);
-    if (verdict.outcome !== 'specimen' && !parts.count(verdict, origin.input).ok) {
+  function decide(given: Verdict, origin: Origin, receivedAtMs: number | null): void {
+    const verdict = afterUse(given, origin);
+    const nowMs = parts.monotonicMs();
+    const content = decidedContent(verdict, origin);
+    const shownBeforeMs = sinceLastDecision(content, nowMs);
+    const decisionMs = receivedAtMs === null ? null : nowMs - receivedAtMs;
+    const occasion = { origin, isRepeat: shownBeforeMs !== null, decisionMs };
+    if (verdict.outcome !== 'specimen' && !parts.count(verdict, occasion).ok) {
       sightings.forget();
       show({ kind: 'not_counted' });
       return;
     }
-    const nowMs = parts.monotonicMs();
-    if (usesPasses(verdict)) for (const content of verdict.usesUp) used.note(content, nowMs);
+    if (content !== null) decisions.note(content, nowMs);
+    if (usesPasses(verdict, origin)) for (const pass of verdict.usesUp) used.note(pass, nowMs);
     sequence += 1;
-    const shownBeforeMs = sinceLastDecision(verdict, nowMs);
     show({ kind: 'decided', sequence, verdict, showForMs: SHOW_FOR_MS[verdict.outcome], shownBeforeMs });
     parts.decided(verdict, origin);
   }
 
   /** Leaving after entering is no second showing, so each direction has its own. */
-  function sinceLastDecision({ contentId, isSpecimen }: Verdict, nowMs: number): number | null {
-    if (contentId === null || isSpecimen) return null;
-    const content = Uint8Array.of(parts.usesPasses() ? 1 : 0, ...contentId);
-    const before = decisions.momentOf(content);
-    decisions.note(content, nowMs);
+  function decidedContent({ contentId, isSpecimen }: Verdict, origin: Origin): Uint8Array | null {
+    return contentId === null || isSpecimen ? null : Uint8Array.of(parts.usesPasses(origin) ? 1 : 0, ...contentId);
+  }
+
+  function sinceLastDecision(content: Uint8Array | null, nowMs: number): number | null {
+    const before = content === null ? null : decisions.momentOf(content);
     return before !== null && nowMs - before <= SHOWN_BEFORE_WINDOW_MS ? nowMs - before : null;
   }
 
-  function afterUse(verdict: Verdict): Verdict {
-    if (!usesPasses(verdict) || !verdict.usesUp.some((content) => used.momentOf(content) !== null)) return verdict;
-    return { ...verdict, outcome: 'refuse', reason: 'already_used' };
+  function afterUse(verdict: Verdict, origin: Origin): Verdict {
+    const isUsed = verdict.usesUp.some((content) => used.momentOf(content) !== null);
+    return usesPasses(verdict, origin) && isUsed ? { ...verdict, outcome: 'refuse', reason: 'already_used' } : verdict;
   }
 
-  function usesPasses({ outcome }: Verdict): boolean {
-    return outcome === 'admit' && parts.usesPasses();
+  function usesPasses({ outcome }: Verdict, origin: Origin): boolean {
+    return outcome === 'admit' && parts.usesPasses(origin);
   }
 
   /** True for what is still the same presentation; its answer stays up while it is held there. */
@@ -183,7 +197,7 @@ export function createScanSession(parts: {
     return null;
   }
 
-  function take({ bytes, input, sourceId }: ScanFrame): void {
+  function take({ bytes, input, receivedAtMs, sourceId }: ScanFrame): void {
     let verdict = parts.verify(bytes, false);
     const presentation = verdict.presentationId;
     if (isHeldThere(presentation, sourceId)) return;
@@ -205,7 +219,7 @@ export function createScanSession(parts: {
       wait({ waitingFor: 'pass', codes: [], verdict, origin });
       return;
     }
-    decide(verdict, origin);
+    decide(verdict, origin, receivedAtMs);
     shown = presentation;
   }
 

@@ -1,14 +1,11 @@
 import { writeSync } from 'node:fs';
-import { createCounter } from '../../main/counts/counter.ts';
-import { openDatabase } from '../../main/counts/open_database.ts';
+import { openCounts } from './open_counts.ts';
 
 // Counts as fast as it can into a cell of its own, and says so after each: what a screen would have shown.
 const [file = '', hour = ''] = process.argv.slice(2);
-const opened = openDatabase(file);
-if (!opened.ok) throw new Error(opened.error);
-const count = createCounter(opened.value);
+const { counter } = openCounts(file);
 for (;;) {
-  const done = count({
+  const done = counter.decision({
     atMs: Number(hour),
     gate: 'Gate',
     direction: 'in',
@@ -16,6 +13,9 @@ for (;;) {
     reasonClass: 'none',
     format: 'hc1',
     input: 'hid_pos',
+    isRepeat: false,
+    decisionMs: 12,
+    device: 'Scanner',
   });
   if (!done.ok) throw new Error(done.error);
   writeSync(1, '.');

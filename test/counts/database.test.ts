@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCounter } from '../../main/counts/counter.ts';
-import { createFigures } from '../../main/counts/figures.ts';
 import { MIGRATIONS } from '../../main/counts/migrations/all.ts';
-import { type CountsDatabase, openDatabase } from '../../main/counts/open_database.ts';
+import { openDatabase } from '../../main/counts/open_database.ts';
 import { startOfDay } from '../../main/counts/start_of_day.ts';
+import { openCounts } from './open_counts.ts';
 
 const DECISION = {
   atMs: Date.parse('2026-03-01T10:59:59Z'),
@@ -18,6 +17,9 @@ const DECISION = {
   reasonClass: 'none',
   format: 'hc1',
   input: 'camera',
+  isRepeat: false,
+  decisionMs: 8,
+  device: 'Front camera',
 };
 
 let file = '';
@@ -25,27 +27,24 @@ beforeEach(() => {
   file = path.join(mkdtempSync(path.join(tmpdir(), 'counts-')), 'counts.sqlite');
 });
 
-function open(): CountsDatabase {
-  const opened = openDatabase(file);
-  if (!opened.ok) throw new Error(opened.error);
-  return opened.value;
-}
+const open = () => openCounts(file);
 
 describe('the counts', () => {
-  it('add up by hour and survive a restart', () => {
-    const database = open();
-    const count = createCounter(database);
-    for (let i = 0; i < 5; i += 1) expect(count(DECISION)).toEqual({ ok: true, value: null });
-    count({ ...DECISION, atMs: DECISION.atMs + 1_000 });
+  it('add up by quarter-hour and survive a restart', () => {
+    const before = open();
+    for (let i = 0; i < 5; i += 1) expect(before.counter.decision(DECISION)).toEqual({ ok: true, value: null });
+    before.counter.decision({ ...DECISION, atMs: DECISION.atMs + 1_000 });
+    before.database.close();
+    const { counter, database } = open();
+    const counts = database.prepare<[], { count: number }>('SELECT count FROM tally ORDER BY quarter').all();
+    expect(counts.map(({ count }) => count)).toEqual([5, 1]);
+    expect(counter.today(DECISION.atMs)).toEqual([{ gate: 'Main entrance', entered: 6, left: 0 }]);
+    expect(counter.today(DECISION.atMs + 86_400_000)).toEqual([]);
     database.close();
-    const figures = createFigures(open());
-    expect(figures.rows(0, Number.MAX_SAFE_INTEGER).map(({ count: total }) => total)).toEqual([5, 1]);
-    expect(figures.admittedToday('Main entrance', 'UTC', DECISION.atMs)).toBe(6);
-    expect(figures.admittedToday('Main entrance', 'UTC', DECISION.atMs + 86_400_000)).toBe(0);
   });
 
   it('are durable: WAL with a flush at each commit', () => {
-    const database = open();
+    const { database } = open();
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(database.pragma('synchronous', { simple: true })).toBe(2);
   });
@@ -60,38 +59,42 @@ describe('the counts', () => {
     ['gate', ''],
     ['gate', 'x'.repeat(61)],
   ])('take no %s that is not on its list (%s)', (column, word) => {
-    const database = open();
-    expect(createCounter(database)({ ...DECISION, [column]: word }).ok).toBe(false);
-    expect(createFigures(database).rows(0, Number.MAX_SAFE_INTEGER)).toEqual([]);
+    const { counter, database } = open();
+    expect(counter.decision({ ...DECISION, [column]: word }).ok).toBe(false);
+    for (const table of ['tally', 'day_tally', 'occupancy', 'decision_time', 'device_reading', 'event']) {
+      expect(database.prepare(`SELECT * FROM ${table}`).all(), table).toEqual([]);
+    }
   });
 
   it('say so when the disk refuses', () => {
-    const database = open();
-    const count = createCounter(database);
+    const { counter, database } = open();
     // The page limit is the file's present size: the next page is refused as on a full disk.
     database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true })}`);
-    const full = Array.from({ length: 500 }, (_, hour) => count({ ...DECISION, atMs: hour * 3_600_000 }));
+    const full = Array.from({ length: 500 }, (_, hour) => counter.decision({ ...DECISION, atMs: hour * 3_600_000 }));
     expect(full.find(({ ok }) => !ok)).toEqual({ ok: false, error: 'SQLITE_FULL' });
   });
 });
 
 describe('the database file', () => {
   it('has exactly the schema that is written down, and no column that could hold a pass', () => {
-    const database = open();
+    const { database } = open();
     const written = readFileSync(path.join(import.meta.dirname, '../../main/counts/schema.sql'), 'utf8');
     const plain = (sql: string) => sql.replace(/--.*$/gm, '').replace(/\s+/g, ' ').replace(/;/g, '').trim();
     const real = database.prepare<[], { sql: string }>('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
     expect(real.map(({ sql }) => plain(sql)).join(' ')).toBe(plain(written));
-    const columns = database.prepare<[], { name: string }>("SELECT name FROM pragma_table_info('decision_count')").all();
-    expect(columns.map(({ name }) => name)).toEqual([
-      'hour',
-      'gate',
-      'direction',
-      'outcome',
-      'reason_class',
-      'format',
-      'input',
-      'count',
+    const columns = database
+      .prepare<[], { column: string }>(
+        `SELECT t.name || '.' || c.name AS column FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+         WHERE t.type = 'table' ORDER BY t.rootpage, c.cid`,
+      )
+      .all();
+    expect(columns.map(({ column }) => column)).toEqual([
+      ...['quarter', 'gate', 'direction', 'outcome', 'reason', 'format', 'input', 'count', 'repeats'].map((name) => `tally.${name}`),
+      ...['day', 'gate', 'dimension', 'direction', 'word', 'count'].map((name) => `day_tally.${name}`),
+      ...['day', 'inside', 'peak', 'peak_at'].map((name) => `occupancy.${name}`),
+      ...['day', 'bucket_ms', 'count'].map((name) => `decision_time.${name}`),
+      ...['day', 'input', 'device', 'read', 'lost'].map((name) => `device_reading.${name}`),
+      ...['sequence', 'at', 'kind', 'word', 'amount', 'previous', 'hash', 'signature'].map((name) => `event.${name}`),
     ]);
   });
 
@@ -100,12 +103,13 @@ describe('the database file', () => {
     expect(hashes).toMatchInlineSnapshot(`
       [
         "10 e70562853d79bbe64cf164161b2c4f2a650c437a5c0db75161a08b2269392861",
+        "20 8c806b8aeb336cfac050b9e8bb6c28c0f73fcfe46ac71b40e2031defdb928aaf",
       ]
     `);
   });
 
   it('of a newer program is refused untouched', () => {
-    open().close();
+    open().database.close();
     const newer = new Database(file);
     newer.pragma('user_version = 9999');
     newer.pragma('journal_mode = DELETE');
@@ -135,9 +139,8 @@ describe('the database file', () => {
   });
 
   it('with a damaged page is refused and kept', () => {
-    const database = open();
-    const count = createCounter(database);
-    for (let hour = 0; hour < 2_000; hour += 1) count({ ...DECISION, atMs: hour * 3_600_000 });
+    const { counter, database } = open();
+    for (let hour = 0; hour < 2_000; hour += 1) counter.decision({ ...DECISION, atMs: hour * 3_600_000 });
     database.close();
     const bytes = readFileSync(file);
     bytes.fill(0xa5, 4_096, 12_288);

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { createFigures } from '../../main/counts/figures.ts';
-import { openDatabase } from '../../main/counts/open_database.ts';
+import { openCounts } from './open_counts.ts';
 
 const KILLS = 60;
 const HOUR_MS = 3_600_000;
@@ -29,17 +28,24 @@ it(`loses no count that was shown and doubles none, killed ${KILLS} times`, asyn
     acknowledged.push(await countUntilKilled(child, file, kill * HOUR_MS, (kill * 37) % 300));
   }
 
-  const opened = openDatabase(file);
-  if (!opened.ok) throw new Error(opened.error);
-  const rows = createFigures(opened.value).rows(0, KILLS * HOUR_MS);
-  const counted = acknowledged.map((_, kill) => rows.find(({ hour }) => hour === kill * HOUR_MS)?.count ?? 0);
+  const { counter, database } = openCounts(file);
+  const rows = database.prepare<[], { quarter: number; count: number }>('SELECT quarter, count FROM tally').all();
+  const counted = acknowledged.map((_, kill) => rows.find(({ quarter }) => quarter === kill * HOUR_MS)?.count ?? 0);
   acknowledged.forEach((shown, kill) => {
     expect(counted[kill], `kill ${kill}: shown ${shown}`).toBeGreaterThanOrEqual(shown);
     // One count may have reached the disk just before it was shown, and no more than one.
     expect(counted[kill], `kill ${kill}: shown ${shown}`).toBeLessThanOrEqual(shown + 1);
   });
   expect(Math.max(...acknowledged)).toBeGreaterThan(200);
-  opened.value.close();
+  // All that one decision writes is there, or nothing of it.
+  const total = rows.reduce((sum, { count }) => sum + count, 0);
+  const sum = (sql: string) => database.prepare<[], { total: number }>(sql).get()?.total;
+  expect(sum("SELECT sum(count) AS total FROM day_tally WHERE gate = '' AND dimension = 'outcome'")).toBe(total);
+  expect(sum('SELECT sum(read) AS total FROM device_reading')).toBe(total);
+  expect(sum('SELECT sum(count) AS total FROM decision_time')).toBe(total);
+  expect(sum("SELECT sum(inside) + (SELECT sum(amount) FROM event WHERE kind = 'day_started') AS total FROM (SELECT inside FROM occupancy ORDER BY day DESC LIMIT 1)")).toBe(total);
+  expect(counter.occupancy((KILLS - 1) * HOUR_MS).inside).toBeGreaterThan(0);
+  database.close();
 });
 
 function countUntilKilled(child: string, file: string, hour: number, after: number): Promise<number> {

@@ -7,7 +7,7 @@ export function readCounts(userData: string, mode: 'demo' | 'venue' = 'demo'): R
   try {
     const rows = database
       .prepare<[], { cell: string; total: number }>(
-        "SELECT outcome || '/' || input AS cell, sum(count) AS total FROM decision_count GROUP BY cell",
+        "SELECT outcome || '/' || input AS cell, sum(count) AS total FROM tally GROUP BY cell",
       )
       .all();
     return Object.fromEntries(rows.map(({ cell, total }) => [cell, total]));

@@ -1,6 +1,8 @@
 import { MIGRATION_0010 } from './0010_decision_count.ts';
+import { MIGRATION_0020 } from './0020_tallies.ts';
 
 /** Every migration in its order. `version` is the database's user_version after it; numbered in tens. */
 export const MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [
   { version: 10, sql: MIGRATION_0010 },
+  { version: 20, sql: MIGRATION_0020 },
 ];

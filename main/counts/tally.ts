@@ -1,0 +1,99 @@
+import { businessDay, type VenueDays } from './business_day.ts';
+import type { CountsDatabase } from './open_database.ts';
+
+/** One cell of the figures: all that is kept of whoever is counted in it. */
+export interface TallyCell {
+  readonly quarter: number;
+  readonly gate: string;
+  readonly direction: string;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly format: string;
+  readonly input: string;
+}
+
+/** Adds to the tally and takes from it, each time in the day's roll-up too. For use within a transaction. */
+export interface Tally {
+  add(cell: TallyCell, day: number, count: number, repeats: number): void;
+  /** Takes one back that was added before and was no repeat; a cell of none is gone. */
+  takeBack(cell: TallyCell, day: number): void;
+  /** Fills an empty `day_tally` from `tally`: counts of an older program know no days. One transaction. */
+  rollUp(venue: VenueDays): void;
+}
+
+interface DayCell {
+  readonly day: number;
+  readonly gate: string;
+  readonly dimension: string;
+  readonly direction: string;
+  readonly word: string;
+}
+
+/** `day_tally` stands for all gates together under this name. */
+const ALL_GATES = '';
+
+/** The tally of a database. */
+export function createTally(database: CountsDatabase): Tally {
+  const key = 'quarter = @quarter AND gate = @gate AND direction = @direction AND outcome = @outcome AND reason = @reason AND format = @format AND input = @input';
+  const insert = database.prepare(`
+    INSERT INTO tally (quarter, gate, direction, outcome, reason, format, input, count, repeats)
+    VALUES (@quarter, @gate, @direction, @outcome, @reason, @format, @input, @count, @repeats)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count, repeats = repeats + excluded.repeats`);
+  const removeLast = database.prepare(`DELETE FROM tally WHERE ${key} AND count = 1`);
+  const decrease = database.prepare(`UPDATE tally SET count = count - 1 WHERE ${key}`);
+  const dayKey = 'gate = @gate AND dimension = @dimension AND direction = @direction AND day = @day AND word = @word';
+  const insertDay = database.prepare(`
+    INSERT INTO day_tally (day, gate, dimension, direction, word, count)
+    VALUES (@day, @gate, @dimension, @direction, @word, @count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count`);
+  const removeLastDay = database.prepare(`DELETE FROM day_tally WHERE ${dayKey} AND count = 1`);
+  const decreaseDay = database.prepare(`UPDATE day_tally SET count = count - 1 WHERE ${dayKey}`);
+
+  function addToDay(cell: TallyCell, day: number, count: number, repeats: number): void {
+    for (const dayCell of dayCellsOf(cell, day)) insertDay.run({ ...dayCell, count });
+    if (repeats === 0) return;
+    for (const dayCell of repeatCellsOf(cell, day)) insertDay.run({ ...dayCell, count: repeats });
+  }
+
+  return {
+    add(cell, day, count, repeats) {
+      insert.run({ ...cell, count, repeats });
+      addToDay(cell, day, count, repeats);
+    },
+    takeBack(cell, day) {
+      if (removeLast.run(cell).changes === 0) decrease.run(cell);
+      for (const dayCell of dayCellsOf(cell, day)) {
+        if (removeLastDay.run(dayCell).changes === 0) decreaseDay.run(dayCell);
+      }
+    },
+    rollUp(venue) {
+      const isEmpty = database.prepare<[], { day: number }>('SELECT day FROM day_tally LIMIT 1').get() === undefined;
+      if (!isEmpty) return;
+      const rows = database.prepare<[], TallyCell & { count: number; repeats: number }>('SELECT * FROM tally').all();
+      const fill = database.transaction(() => {
+        for (const { count, repeats, ...cell } of rows) addToDay(cell, businessDay(cell.quarter, venue), count, repeats);
+      });
+      fill.immediate();
+    },
+  };
+}
+
+/** What the occupancy calls entering and leaving: whoever leaves has left, whatever the pass says. */
+export function passedThrough(direction: string, outcome: string): boolean {
+  if (direction === 'out') return outcome !== 'not_a_pass';
+  return outcome === 'admit' || outcome === 'override' || outcome === 'manual';
+}
+
+function dayCellsOf(cell: TallyCell, day: number): readonly DayCell[] {
+  const { direction } = cell;
+  const words = { outcome: cell.outcome, reason: cell.reason, format: cell.format, input: cell.input };
+  const cells = [ALL_GATES, cell.gate].flatMap((gate) =>
+    Object.entries(words).map(([dimension, word]) => ({ day, gate, dimension, direction, word })),
+  );
+  const byGate = { day, gate: ALL_GATES, dimension: 'gate', direction, word: cell.gate };
+  return passedThrough(direction, cell.outcome) ? [...cells, byGate] : cells;
+}
+
+function repeatCellsOf({ direction, gate, outcome }: TallyCell, day: number): readonly DayCell[] {
+  return [ALL_GATES, gate].map((one) => ({ day, gate: one, dimension: 'repeats', direction, word: outcome }));
+}
