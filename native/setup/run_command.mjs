@@ -2,15 +2,20 @@
 // Node or in Electron's Node. Only the command itself writes to standard output.
 import { spawnSync } from 'node:child_process';
 import { buildCommand } from './build.mjs';
+import { buildSqlite, needsCompiledSqlite } from './build_sqlite.mjs';
 import { findElectron } from './electron_runtime.mjs';
 import { ensureNodeModules } from './node_modules.mjs';
 import { say } from './say.mjs';
+
+/** Commands that read a database. */
+const USE_SQLITE = ['events'];
 
 const args = process.argv.slice(2);
 const inElectron = args[0] === '--electron';
 if (inElectron) args.shift();
 const [name = '', ...rest] = args;
 ensureNodeModules();
+if (USE_SQLITE.includes(name) && needsCompiledSqlite()) await buildSqlite();
 const file = await buildCommand(name);
 const electron = inElectron ? findElectron() : null;
 if (inElectron && electron === null) {

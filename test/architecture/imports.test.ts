@@ -62,6 +62,10 @@ const ROOMS: readonly Room[] = [
     types: [contract, scanSource, /^main\/trust\//],
   },
   { files: /^main\/cli\/bundle\.ts$/, uses: [/^main\/(cli|support)\//] },
+  {
+    files: /^main\/cli\/events\.ts$/,
+    uses: [/^main\/cli\/open_input\.ts$/, /^main\/counts\/(read_events|event_chain|event_file)\.ts$/, /^main\/settings\/kiosk_key\.ts$/, node],
+  },
   { files: /^main\/cli\/passctl\.ts$/, uses: [/^main\/(cli|authority\/passctl)\//] },
   { files: /^main\/cli\//, uses: [/^main\/(cli|pass|trust)\//, node] },
   { files: contract, uses: [], types: [/^main\/(pass|trust)\//, scanSource, scannerDoctor] },
