@@ -12,9 +12,9 @@ export interface TallyCell {
   readonly input: string;
 }
 
-/** Adds to the tally and takes from it, each time in the day's roll-up too. For use within a transaction. */
+/** Adds one to the tally and takes it back, each time in the day's roll-up too. For use within a transaction. */
 export interface Tally {
-  add(cell: TallyCell, day: number, count: number, repeats: number): void;
+  add(cell: TallyCell, day: number, isRepeat: boolean): void;
   /** Takes one back that was added before and was no repeat; a cell of none is gone. */
   takeBack(cell: TallyCell, day: number): void;
   /** Fills an empty `day_tally` from `tally`: counts of an older program know no days. One transaction. */
@@ -49,16 +49,11 @@ export function createTally(database: CountsDatabase): Tally {
   const removeLastDay = database.prepare(`DELETE FROM day_tally WHERE ${dayKey} AND count = 1`);
   const decreaseDay = database.prepare(`UPDATE day_tally SET count = count - 1 WHERE ${dayKey}`);
 
-  function addToDay(cell: TallyCell, day: number, count: number, repeats: number): void {
-    for (const dayCell of dayCellsOf(cell, day)) insertDay.run({ ...dayCell, count });
-    if (repeats === 0) return;
-    for (const dayCell of repeatCellsOf(cell, day)) insertDay.run({ ...dayCell, count: repeats });
-  }
-
   return {
-    add(cell, day, count, repeats) {
-      insert.run({ ...cell, count, repeats });
-      addToDay(cell, day, count, repeats);
+    add(cell, day, isRepeat) {
+      insert.run({ ...cell, count: 1, repeats: isRepeat ? 1 : 0 });
+      for (const dayCell of dayCellsOf(cell, day)) insertDay.run({ ...dayCell, count: 1 });
+      if (isRepeat) for (const dayCell of repeatCellsOf(cell, day)) insertDay.run({ ...dayCell, count: 1 });
     },
     takeBack(cell, day) {
       if (removeLast.run(cell).changes === 0) decrease.run(cell);
@@ -70,10 +65,21 @@ export function createTally(database: CountsDatabase): Tally {
       const isEmpty = database.prepare<[], { day: number }>('SELECT day FROM day_tally LIMIT 1').get() === undefined;
       if (!isEmpty) return;
       const rows = database.prepare<[], TallyCell & { count: number; repeats: number }>('SELECT * FROM tally').all();
-      const fill = database.transaction(() => {
-        for (const { count, repeats, ...cell } of rows) addToDay(cell, businessDay(cell.quarter, venue), count, repeats);
-      });
-      fill.immediate();
+      const sums = new Map<string, DayCell & { readonly count: number }>();
+      const sum = (cells: readonly DayCell[], count: number) => {
+        for (const cell of cells) {
+          const name = JSON.stringify(Object.values(cell));
+          sums.set(name, { ...cell, count: (sums.get(name)?.count ?? 0) + count });
+        }
+      };
+      for (const row of rows) {
+        const day = businessDay(row.quarter, venue);
+        sum(dayCellsOf(row, day), row.count);
+        if (row.repeats > 0) sum(repeatCellsOf(row, day), row.repeats);
+      }
+      database.transaction(() => {
+        for (const cell of sums.values()) insertDay.run(cell);
+      }).immediate();
     },
   };
 }
