@@ -7,11 +7,13 @@ import type { RuleAnswer } from '../pass/rules/rule.ts';
 import type { UpdateError } from '../trust/repository/update_fault.ts';
 import type { Outcome, PassFormat, ReasonClass, Reason } from '../pass/verdict.ts';
 import type { Result } from '../pass/result.ts';
+import type { Language } from '../pass/languages.ts';
 import type { AgedKind } from '../trust/ages.ts';
 import type { ClockReason, ClockState } from '../trust/trusted_time.ts';
 
-export type { Diagnosis, Finding, ProgrammingCode, Remedy, Result, TestSymbol, TestSymbolId };
-export type Language = 'en' | 'zh-Hant' | 'zh-Hans';
+export type { Diagnosis, Finding, Language, ProgrammingCode, Remedy, Result, TestSymbol, TestSymbolId };
+/** What an authority wrote for people to read: in English, and in whichever of the languages it has. */
+export type Localised = Readonly<{ en: string } & Partial<Record<Language, string>>>;
 export type Direction = 'in' | 'out';
 /** How much of the holder the steward may see; the venue chooses. */
 export type IdentityDisplay = 'nothing' | 'initials' | 'name';
@@ -494,9 +496,9 @@ export interface CameraStatus {
 /** A rule pack that the manager may choose. */
 export interface RuleChoice {
   readonly id: string;
-  readonly title: Readonly<Record<Language, string>>;
+  readonly title: Localised;
   /** What must be known before it is chosen. */
-  readonly note: Readonly<Record<Language, string>> | null;
+  readonly note: Localised | null;
   /** When its rules change, as local days or minutes, the past ones left out. */
   readonly changes: readonly string[];
 }
@@ -533,7 +535,7 @@ export interface TrustStatus {
   readonly updateSource: string | null;
   readonly support: Support | null;
   /** What the authority wants the venue's people to read. */
-  readonly texts: readonly Readonly<Record<Language, string>>[];
+  readonly texts: readonly Localised[];
   /** A set-up code was scanned and waits for the manager's word. */
   readonly hasSetUpCode: boolean;
 }
@@ -565,7 +567,7 @@ export interface UpdateSummary {
   readonly changedKeys: number;
   readonly rulePacks: readonly {
     readonly id: string;
-    readonly title: Readonly<Record<Language, string>>;
+    readonly title: Localised;
     readonly change: 'added' | 'changed' | 'removed';
     readonly from: string | null;
   }[];

@@ -40,6 +40,8 @@ const NOT_A_PASS: readonly Kind[] = [
   ['boarding_pass', { test: (text) => readBoardingPass(text) !== null }],
   ['other_code', /^(?:mailto|matmsg|tel|sms|smsto|mms|mmsto|geo|bitcoin|ethereum|lightning|LPA):/i],
   ['other_code', /^BEGIN:(?:VCALENDAR|VEVENT)/i],
+  // A code of a kiosk's own support bundle (`main/support/bundle_frames.ts`), on a manager's screen beside the door.
+  ['other_code', /^VPB\d:/],
   // Payment codes of EMVCo, of the European Payments Council and of Swiss banks.
   ['other_code', /^(?:000201\d{4}|BCD\r?\n00[12]\r?\n|SPC\r?\n0\d{3}\r?\n)/],
   // Whatever other application a link opens.

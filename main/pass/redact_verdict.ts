@@ -1,3 +1,4 @@
+import { LANGUAGES } from './languages.ts';
 import type { IdentityDisplay, RedactedVerdict } from '../bridge/contract.ts';
 import type { PassFacts } from './facts.ts';
 import { REASON_CLASS } from './reason_class.ts';
@@ -41,9 +42,8 @@ function reasonClassOf({ failedRule, reason }: Verdict): ReasonClass {
 }
 
 function ruleWordsOf({ failedRule }: Verdict): RedactedVerdict['ruleWords'] {
-  const languages = ['en', 'zh-Hant', 'zh-Hans'] as const;
   return Object.fromEntries(
-    languages.flatMap((language) => {
+    LANGUAGES.flatMap((language) => {
       const words = showable(failedRule?.words[language] ?? '', MAX_RULE_CHARACTERS);
       return words === '' ? [] : [[language, words]];
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../pass/languages.ts';
 import type { VenueSettings } from '../bridge/contract.ts';
 
 /** A short line that people typed: no controls, no bidirectional tricks. */
@@ -12,7 +13,7 @@ const lineUpTo = (maxLength: number) =>
 const line = lineUpTo(60);
 
 const direction = z.enum(['in', 'out']);
-const language = z.enum(['en', 'zh-Hant', 'zh-Hans']);
+const language = z.enum(LANGUAGES);
 const days = z.int().min(1).max(3_650).nullable();
 const warning = z.number().min(0.1).max(1);
 const share = z.number().min(0).max(1).nullable();

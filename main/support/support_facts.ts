@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { CameraStatus, KeyboardLayoutName, Language, TrustStatus, VenueSettings } from '../bridge/contract.ts';
+import type { CameraStatus, KeyboardLayoutName, TrustStatus, VenueSettings } from '../bridge/contract.ts';
+import { LANGUAGES } from '../pass/languages.ts';
 import { builtInPacks } from '../pass/rules/built_in_packs.ts';
 import type { TrustFileError } from '../trust/trust_list_file.ts';
 import type { RuleFileError } from '../trust/rule_pack_file.ts';
@@ -45,7 +46,7 @@ const pixels = z.int().min(0).max(65_535).nullable().catch(null);
 
 const input = oneOf<InputKind>({ hid_pos: true, keyboard: true, camera: true, serial: true, demo: true });
 const direction = oneOf({ in: true, out: true });
-const language = oneOf<Language>({ en: true, 'zh-Hant': true, 'zh-Hans': true });
+const language = z.enum([...LANGUAGES, 'other']).catch('other');
 const state = oneOf<SourceStatus['state']>({ absent: true, starting: true, ready: true, listening: true, fault: true });
 const sourceFault = oneOf<SourceFault>({
   permission_denied: true,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CborValue, decodeCbor } from '../pass/cbor.ts';
 import { encodeCbor } from '../pass/encode_cbor.ts';
+import { LANGUAGES } from '../pass/languages.ts';
 import { readNumericDate } from '../pass/numeric_date.ts';
 import { fail, ok, type Result } from '../pass/result.ts';
 
@@ -44,7 +45,7 @@ const setupClaims = z
     venueName: name,
     gates: z.array(name).min(1).max(MAX_GATES).refine(isEachOnce).readonly(),
     gate: name,
-    languages: z.array(z.enum(['en', 'zh-Hant', 'zh-Hans'])).min(1).refine(isEachOnce).readonly(),
+    languages: z.array(z.enum(LANGUAGES)).min(1).refine(isEachOnce).readonly(),
     timeZone: z.string().max(MAX_TIME_ZONE_CHARACTERS).refine(isTimeZone),
     source: z.string().max(MAX_SOURCE_CHARACTERS).refine(isUpdateSource).nullable(),
     support: z.strictObject({ name, contact: line(MAX_CONTACT_CHARACTERS) }).readonly(),
@@ -75,11 +76,13 @@ export function readSetupClaims(payload: Uint8Array): Result<SetupClaims, SetupC
   // What is not understood may be what the venue needs most.
   if ([...claims.keys()].some((key) => !KNOWN_CLAIMS.has(key))) return fail('newer_claims');
   const claim = (key: keyof typeof SETUP_CLAIM): CborValue => claims.get(SETUP_CLAIM[key]);
+  // Bytes in place of a list would be frozen by zod before it refuses them, which they cannot be.
+  const list = (key: 'gates' | 'languages') => (Array.isArray(claim(key)) ? claim(key) : null);
   const read = setupClaims.safeParse({
     venueName: claim('venueName'),
-    gates: claim('gates'),
+    gates: list('gates'),
     gate: claim('gate'),
-    languages: claim('languages'),
+    languages: list('languages'),
     timeZone: claim('timeZone'),
     source: claim('source') ?? null,
     support: supportOf(claim('support')),

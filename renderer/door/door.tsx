@@ -5,6 +5,7 @@ import type { DoorState, RedactedVerdict } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { mount } from '../mount.tsx';
 import { Preview } from '../preview.tsx';
+import { turnPageTo } from '../words/turn_page.ts';
 import { nextStep, type Words, wordsOf } from '../words/words.ts';
 import { DrillAsks, DrillBar, NotOfDrill } from './drill_bar.tsx';
 import { HelpPanel, useHelp } from './help_panel.tsx';
@@ -22,7 +23,7 @@ function Door() {
   const [state, setState] = useState<DoorState | null>(null);
   useEffect(() => bridge.onState(setState), []);
   useEffect(() => {
-    if (state !== null) document.documentElement.lang = state.language;
+    if (state !== null) turnPageTo(state.language);
   }, [state]);
   const help = useHelp(state);
   if (state === null) return null;

@@ -102,9 +102,9 @@ function Contents({ bundle, language }: { readonly bundle: PreparedBundle; reado
       <h4>
         {words.contents} <small>{words.size(size.format(bundle.bytes))}</small>
       </h4>
-      <div className="columns">
+      <div className="parts">
         {(Object.keys(bundle.facts) as BundlePart[]).map((part) => (
-          <section key={part} data-part={part}>
+          <section key={part} data-part={part} className={part === 'settings' || part === 'faults' ? 'long' : ''}>
             <h5>{words.parts[part]}</h5>
             <dl lang="en" dir="ltr">
               {linesOf(bundle.facts[part]).map(([name, value]) => (
@@ -123,7 +123,8 @@ function Contents({ bundle, language }: { readonly bundle: PreparedBundle; reado
 
 /** A fact as lines of a path within it and a plain value. */
 function linesOf(fact: BundleFact, path = ''): readonly (readonly [string, string])[] {
-  if (fact === null || typeof fact !== 'object') return [[path, String(fact)]];
+  if (fact === null) return [[path, '—']];
+  if (typeof fact !== 'object') return [[path, String(fact)]];
   const entries = Object.entries(fact);
   if (entries.length === 0) return [[path, '—']];
   return entries.flatMap(([name, inner]) =>

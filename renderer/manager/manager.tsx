@@ -5,6 +5,7 @@ import { I18nProvider, Tab, TabList, TabPanel, Tabs } from 'react-aria-component
 import type { CameraStatus, Role, StaffStatus, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { mount } from '../mount.tsx';
+import { turnPageTo } from '../words/turn_page.ts';
 import { type Words, wordsOf } from '../words/words.ts';
 import { minutesAndSeconds, useCountdown } from './countdown.ts';
 import { mayUse } from './may_use.ts';
@@ -49,7 +50,7 @@ function Manager() {
   if (status === null) return null;
   const language = stored?.settings.language ?? status.language;
   const words = wordsOf(language);
-  document.documentElement.lang = language;
+  turnPageTo(language);
   document.title = words.managerScreen.title;
   const isOpen = role !== 'steward' && stored !== null;
   return (

@@ -74,7 +74,7 @@ export function Rules(props: TabProps) {
             <select value={pack} onChange={({ target }) => change(() => setPack(target.value))}>
               {choices.map(({ id, title }) => (
                 <option key={id} value={id}>
-                  {title[language]}
+                  {title[language] ?? title.en}
                   {id === first ? ` — ${words.inForce}` : ''}
                 </option>
               ))}
@@ -86,7 +86,7 @@ export function Rules(props: TabProps) {
               <option value="">{words.nothingMore}</option>
               {choices.map(({ id, title }) => (
                 <option key={id} value={id}>
-                  {title[language]}
+                  {title[language] ?? title.en}
                 </option>
               ))}
             </select>

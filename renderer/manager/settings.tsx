@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { CheckboxGroup, DateInput, DateSegment, Label, Text, TimeField } from 'react-aria-components';
 import type { Language, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
-import { wordsOf } from '../words/words.ts';
+import { languages, wordsOf } from '../words/words.ts';
 import { CameraSettings } from './camera_settings.tsx';
 import { AmountField, CheckField, LineField, SearchField, SelectField, SwitchField } from './fields.tsx';
 import { GateFields } from './gate_fields.tsx';
@@ -12,7 +12,6 @@ import { ScannerDirections } from './scanner_directions.tsx';
 import { draftOf, type FaultyField, faultsOf, MAX_NAME_LENGTH, mergeSettings, type SettingsDraft, settingsOf, withGates } from './settings_draft.ts';
 import type { TabProps } from './tabs.tsx';
 
-const LANGUAGES: readonly Language[] = ['en', 'zh-Hant', 'zh-Hans'];
 const LAYOUTS: readonly VenueSettings['keyboardLayout'][] = ['us', 'uk', 'de', 'fr', 'es', 'it', 'system'];
 const IDENTITY: readonly VenueSettings['identityDisplay'][] = ['nothing', 'initials', 'name'];
 const TIME_ZONES = Intl.supportedValuesOf('timeZone');
@@ -193,7 +192,7 @@ export function Settings(props: TabProps) {
             <SelectField
               label={words.language}
               value={draft.language}
-              options={LANGUAGES.map((id) => ({ id, text: wordsOf(id).languageName, lang: id }))}
+              options={languages.map((id) => ({ id, text: wordsOf(id).languageName, lang: id }))}
               onChange={(chosen) => change({ language: chosen })}
             />
             <SelectField
@@ -205,10 +204,10 @@ export function Settings(props: TabProps) {
             <CheckboxGroup
               className="checks"
               value={[...draft.visitorLanguages]}
-              onChange={(chosen) => change({ visitorLanguages: LANGUAGES.filter((id) => chosen.includes(id)) })}
+              onChange={(chosen) => change({ visitorLanguages: languages.filter((id) => chosen.includes(id)) })}
             >
               <Label className="react-aria-Label">{words.visitorLanguages}</Label>
-              {LANGUAGES.map((id) => (
+              {languages.map((id) => (
                 <CheckField key={id} value={id}>
                   <span lang={id}>{wordsOf(id).languageName}</span>
                 </CheckField>

@@ -93,8 +93,8 @@ export function Trust(props: TabProps) {
           </p>
         )}
         {status.texts.map((lines) => (
-          <p key={lines[language]} className="message">
-            {lines[language]}
+          <p key={lines.en} className="message">
+            {lines[language] ?? lines.en}
           </p>
         ))}
         {status.support !== null && (
@@ -246,7 +246,7 @@ function Changes(props: {
       <li>{words.keyChanges(addedKeys, withdrawnKeys, changedKeys)}</li>
       {rulePacks.map(({ change, from, id, title }) => (
         <li key={`${id} ${change}`}>
-          {words.packChanges[change]} “{title[language]}” {from ?? ''}
+          {words.packChanges[change]} “{title[language] ?? title.en}” {from ?? ''}
         </li>
       ))}
       <li>{words.revocationChanges(revocationsAdded, revocationsRemoved)}</li>

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Language, SpecimenCard } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { mount } from '../mount.tsx';
+import { turnPageTo } from '../words/turn_page.ts';
 import { wordsOf } from '../words/words.ts';
 
 const bridge = bridgeOf('specimens');
@@ -16,6 +17,9 @@ function Specimens() {
   useEffect(() => {
     void bridge.list().then((answer) => setSheet(answer.ok ? answer.value : null));
   }, []);
+  useEffect(() => {
+    if (sheet !== null) turnPageTo(sheet.language);
+  }, [sheet]);
   if (sheet === null) return null;
   const words = wordsOf(sheet.language);
   const own = words.specimenSheet;

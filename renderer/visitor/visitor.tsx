@@ -6,6 +6,7 @@ import { bridgeOf } from '../bridge.ts';
 import { DrillMark } from '../drill_mark.tsx';
 import { mount } from '../mount.tsx';
 import { Preview } from '../preview.tsx';
+import { turnPageTo } from '../words/turn_page.ts';
 import { wordsOf } from '../words/words.ts';
 
 const bridge = bridgeOf('visitor');
@@ -15,7 +16,7 @@ function Visitor() {
   const [state, setState] = useState<VisitorState | null>(null);
   useEffect(() => bridge.onState(setState), []);
   useEffect(() => {
-    if (state !== null) document.documentElement.lang = state.language;
+    if (state !== null) turnPageTo(state.language);
   }, [state]);
   if (state === null) return null;
   const words = wordsOf(state.language);

@@ -1,7 +1,11 @@
+import { numbersIn } from './numbers.ts';
 import type { Words } from './words.ts';
+
+const { counted, number } = numbersIn('en');
 
 export const en: Words = {
   languageName: 'English',
+  script: 'ltr',
   demo: 'DEMO',
   ready: 'Ready',
   readyHelp: 'Scan a pass',
@@ -100,7 +104,7 @@ export const en: Words = {
     },
   },
   shownBefore: (minutes) =>
-    minutes < 1 ? 'Shown here before, just now' : `Shown here before, ${minutes} min ago`,
+    minutes < 1 ? 'Shown here before, just now' : `Shown here before, ${number(minutes)} min ago`,
   entrance: 'Entrance',
   exit: 'Exit',
   admittedToday: 'admitted today',
@@ -170,7 +174,7 @@ export const en: Words = {
     badInput: 'Please check: a name is empty, too long or used twice, or the time zone, a port or a device id is not right.',
     groups: { door: 'Door', people: 'People', screens: 'Screens and sound' },
     directionToggle: 'Staff may turn the direction at the door',
-    gateName: (number) => `Gate ${number}`,
+    gateName: (position) => `Gate ${number(position)}`,
     leadsOut: (gate) => (gate === '' ? 'leads out' : `${gate} leads out`),
     addGate: 'Add a gate',
     removeGate: (gate) => `Remove ${gate}`,
@@ -211,7 +215,7 @@ export const en: Words = {
     openUntil: (time, what) => `The door can open until ${time}: then the ${what} are too old.`,
     kinds: { keys: 'keys', rules: 'entry rules', revocations: 'withdrawals' },
     none: 'none in use',
-    age: (days) => (days === 0 ? 'of today' : days === 1 ? 'one day old' : `${days} days old`),
+    age: (days) => (days === 0 ? 'of today' : `${counted(days, 'day', 'days')} old`),
     states: { fresh: 'fresh', warn: 'get newer ones', stopped: 'too old' },
     until: (time) => `good until ${time}`,
     clock: {
@@ -241,9 +245,9 @@ export const en: Words = {
     busy: 'Please wait…',
     done: 'Done.',
     updateTitle: 'The update',
-    keyChanges: (added, withdrawn, changed) => `adds ${added} keys, withdraws ${withdrawn}, changes ${changed}`,
+    keyChanges: (added, withdrawn, changed) => `adds ${counted(added, 'key', 'keys')}, withdraws ${number(withdrawn)}, changes ${number(changed)}`,
     packChanges: { added: 'adds the rule', changed: 'changes the rule', removed: 'takes away the rule' },
-    revocationChanges: (added, removed) => `withdraws ${added} more passes, takes back ${removed}`,
+    revocationChanges: (added, removed) => `withdraws ${counted(added, 'more pass', 'more passes')}, takes back ${number(removed)}`,
     policyChanged: 'changes how old things may become',
     rootChanged: 'changes the authority’s own keys',
     faults: {
@@ -382,7 +386,7 @@ export const en: Words = {
     heard: 'Heard',
     notHeard: 'Not heard',
     results: { ok: 'Ready to open', warn: 'Ready to open, with a warning', fail: 'Not ready: see what to do' },
-    took: (seconds) => `took ${seconds} s`,
+    took: (seconds) => `took ${number(seconds)} s`,
     last: (time) => `Last check: ${time}`,
     never: 'Not checked yet',
     today: 'today',
@@ -456,9 +460,9 @@ export const en: Words = {
     answers: { let_in: 'Let in', other_code: 'Ask for another code', do_not_let_in: 'Do not let in', call_supervisor: 'Call a supervisor' },
     right: 'Right',
     wrong: (best) => `Better: ${best}`,
-    score: (right, presented) => `${right} of ${presented} right`,
-    endsIn: (minutes) => (minutes <= 1 ? 'ends by itself within a minute' : `ends by itself in ${minutes} minutes`),
-    ended: (right, presented) => `The drill is over: ${right} of ${presented} right.`,
+    score: (right, presented) => `${number(right)} of ${number(presented)} right`,
+    endsIn: (minutes) => (minutes <= 1 ? 'ends by itself within a minute' : `ends by itself in ${counted(minutes, 'minute', 'minutes')}`),
+    ended: (right, presented) => `The drill is over: ${number(right)} of ${number(presented)} right.`,
     stranger: { title: 'DRILL RUNNING', help: 'This pass was not checked. Is a visitor waiting? End the drill, then scan again.' },
     present: 'Present',
     enlarge: 'Enlarge',
@@ -510,7 +514,7 @@ export const en: Words = {
     waiting: 'Waiting for a scan',
     reading: 'Reading…',
     healthy: 'Healthy: this code arrived as it is',
-    faults: (count) => (count === 1 ? '1 fault' : `${count} faults`),
+    faults: (count) => counted(count, 'fault', 'faults'),
     mode: 'Mode',
     directKeyboard: 'Keyboard, read directly',
     suffix: 'Suffix',
@@ -535,9 +539,9 @@ export const en: Words = {
       system: 'as the computer',
     },
     speed: 'Speed',
-    perSecond: (characters) => `${characters} characters/s`,
+    perSecond: (characters) => `${number(characters)} characters/s`,
     characters: 'Arrived',
-    arrived: (arrived, expected) => `${arrived} of ${expected}`,
+    arrived: (arrived, expected) => `${number(arrived)} of ${number(expected)}`,
     findings: {
       nothing_arrived: {
         title: () => 'Nothing arrived',
@@ -552,19 +556,19 @@ export const en: Words = {
         help: 'It was not looked at. Hold the scanner to the code on this screen.',
       },
       split_code: {
-        title: (count) => `One code arrives in ${count} pieces`,
+        title: (count) => `One code arrives in ${counted(count, 'piece', 'pieces')}`,
         help: 'The scanner pauses within a code. Make it send without pauses, or switch it to HID POS.',
       },
       cut_at_length: {
-        title: (count) => `Codes are cut after ${count} characters`,
+        title: (count) => `Codes are cut after ${counted(count, 'character', 'characters')}`,
         help: 'A greatest length is set in the scanner. Switch that limit off, or reset the scanner.',
       },
       characters_changed: {
-        title: (count) => (count > 0 ? `${count} characters arrive changed` : 'Characters arrive changed'),
+        title: (count) => (count > 0 ? counted(count, 'character arrives changed', 'characters arrive changed') : 'Characters arrive changed'),
         help: 'On a serial line: set speed, parity and data bits alike at both ends. Else replace the cable.',
       },
       characters_lost: {
-        title: (count) => (count > 0 ? `${count} characters are lost` : 'Characters are lost'),
+        title: (count) => (count > 0 ? counted(count, 'character is lost', 'characters are lost') : 'Characters are lost'),
         help: 'The scanner types faster than it is heard. Switch it to HID POS, or make it type more slowly.',
       },
       wrong_layout: {
@@ -576,19 +580,19 @@ export const en: Words = {
         help: 'Switch off Caps Lock and any change of case in the scanner: passes would be invalid.',
       },
       control_characters_lost: {
-        title: (count) => (count === 1 ? 'A separator is lost' : `${count} separators are lost`),
+        title: (count) => counted(count, 'separator is lost', 'separators are lost'),
         help: 'The scanner drops or rewrites control characters (GS). Tickets with several fields need them.',
       },
       bytes_changed: {
-        title: (count) => `${count} letters of other scripts are changed`,
+        title: (count) => counted(count, 'letter of another script is changed', 'letters of other scripts are changed'),
         help: 'The scanner converts text. Let it send the bytes as they are, best by HID POS or serial.',
       },
       extra_prefix: {
-        title: (count) => (count === 1 ? '1 character is added in front' : `${count} characters are added in front`),
+        title: (count) => counted(count, 'character is added in front', 'characters are added in front'),
         help: 'Switch off the prefix in the scanner.',
       },
       extra_suffix: {
-        title: (count) => (count === 1 ? '1 character is added behind' : `${count} characters are added behind`),
+        title: (count) => counted(count, 'character is added behind', 'characters are added behind'),
         help: 'Let the scanner send Enter behind the code, and nothing else.',
       },
       doubled: {
@@ -600,7 +604,7 @@ export const en: Words = {
         help: 'The kiosk can only guess from silence when a code is over. Let the scanner send Enter (CR) behind it.',
       },
       too_slow: {
-        title: (count) => `Slow: ${count} characters a second`,
+        title: (count) => `Slow: ${counted(count, 'character', 'characters')} a second`,
         help: 'A large pass has 600 characters and should be there within a second. HID POS is the fastest way.',
       },
       keyboard_mode: {
@@ -698,7 +702,7 @@ export const en: Words = {
       showCodes: 'Show it as codes for a phone',
       hideCodes: 'Hide the codes',
       codesHelp: 'Take each code with any QR reader app, in any order, and send the texts to support.',
-      code: (number, total) => `Code ${number} of ${total}`,
+      code: (index, total) => `Code ${number(index)} of ${number(total)}`,
       pause: 'Pause',
       goOn: 'Go on',
       previous: 'Previous',

@@ -40,6 +40,8 @@ type Hint = NonNullable<RedactedVerdict['hint']>;
 /** Every word that the screens show. A language that lacks one does not compile. */
 export interface Words {
   readonly languageName: string;
+  /** Where its lines begin. */
+  readonly script: 'ltr' | 'rtl';
   readonly demo: string;
   readonly ready: string;
   readonly readyHelp: string;
@@ -403,6 +405,9 @@ export interface Words {
 }
 
 const WORDS: Readonly<Record<Language, Words>> = { en, 'zh-Hant': zhHant, 'zh-Hans': zhHans };
+
+/** Every language that the screens have. */
+export const languages = Object.keys(WORDS) as readonly Language[];
 
 /** The words of a language. */
 export function wordsOf(language: Language): Words {

@@ -1,7 +1,11 @@
+import { numbersIn } from './numbers.ts';
 import type { Words } from './words.ts';
+
+const { number } = numbersIn('zh-Hans');
 
 export const zhHans: Words = {
   languageName: '简体中文',
+  script: 'ltr',
   demo: '演示',
   ready: '准备就绪',
   readyHelp: '请扫描通行证',
@@ -99,7 +103,7 @@ export const zhHans: Words = {
       garbled: '扫描器传来无法读取的内容',
     },
   },
-  shownBefore: (minutes) => (minutes < 1 ? '刚才已在此出示' : `${minutes} 分钟前已在此出示`),
+  shownBefore: (minutes) => (minutes < 1 ? '刚才已在此出示' : `${number(minutes)} 分钟前已在此出示`),
   entrance: '入口',
   exit: '出口',
   admittedToday: '今日已入场',
@@ -169,7 +173,7 @@ export const zhHans: Words = {
     badInput: '请检查：名称为空、过长或重复，或时区、端口、设备编号不正确。',
     groups: { door: '入口', people: '人数', screens: '画面与声音' },
     directionToggle: '工作人员可在入口切换方向',
-    gateName: (number) => `闸口 ${number}`,
+    gateName: (position) => `闸口 ${number(position)}`,
     leadsOut: (gate) => (gate === '' ? '通往外面' : `${gate}通往外面`),
     addGate: '添加闸口',
     removeGate: (gate) => `移除${gate}`,
@@ -210,7 +214,7 @@ export const zhHans: Words = {
     openUntil: (time, what) => `入口可开放至${time}：届时${what}过旧。`,
     kinds: { keys: '公钥', rules: '入场规则', revocations: '撤销清单' },
     none: '未使用',
-    age: (days) => (days === 0 ? '今日' : `${days}日前`),
+    age: (days) => (days === 0 ? '今日' : `${number(days)}日前`),
     states: { fresh: '最新', warn: '请更新', stopped: '过旧' },
     until: (time) => `有效至${time}`,
     clock: {
@@ -240,9 +244,9 @@ export const zhHans: Words = {
     busy: '请稍候…',
     done: '完成。',
     updateTitle: '更新内容',
-    keyChanges: (added, withdrawn, changed) => `新增 ${added} 个公钥，撤回 ${withdrawn} 个，更改 ${changed} 个`,
+    keyChanges: (added, withdrawn, changed) => `新增 ${number(added)} 个公钥，撤回 ${number(withdrawn)} 个，更改 ${number(changed)} 个`,
     packChanges: { added: '新增规则', changed: '更改规则', removed: '移除规则' },
-    revocationChanges: (added, removed) => `新撤销 ${added} 张通行证，恢复 ${removed} 张`,
+    revocationChanges: (added, removed) => `新撤销 ${number(added)} 张通行证，恢复 ${number(removed)} 张`,
     policyChanged: '更改各项资料的时限',
     rootChanged: '更改签发机构自己的公钥',
     faults: {
@@ -380,7 +384,7 @@ export const zhHans: Words = {
     heard: '听到了',
     notHeard: '没听到',
     results: { ok: '可以开门', warn: '可以开门，但有警告', fail: '还不能开门：请看处理方法' },
-    took: (seconds) => `用时 ${seconds} 秒`,
+    took: (seconds) => `用时 ${number(seconds)} 秒`,
     last: (time) => `上次检查：${time}`,
     never: '尚未检查',
     today: '今天',
@@ -438,9 +442,9 @@ export const zhHans: Words = {
     answers: { let_in: '让其进入', other_code: '请出示另一个码', do_not_let_in: '不让进入', call_supervisor: '找主管' },
     right: '正确',
     wrong: (best) => `更好的做法：${best}`,
-    score: (right, presented) => `${presented} 题中答对 ${right} 题`,
-    endsIn: (minutes) => (minutes <= 1 ? '一分钟内自动结束' : `${minutes} 分钟后自动结束`),
-    ended: (right, presented) => `演练结束：${presented} 题中答对 ${right} 题。`,
+    score: (right, presented) => `${number(presented)} 题中答对 ${number(right)} 题`,
+    endsIn: (minutes) => (minutes <= 1 ? '一分钟内自动结束' : `${number(minutes)} 分钟后自动结束`),
+    ended: (right, presented) => `演练结束：${number(presented)} 题中答对 ${number(right)} 题。`,
     stranger: { title: '演练进行中', help: '此通行证未经检查。有访客在等候？请结束演练，再扫描一次。' },
     present: '出示',
     enlarge: '放大',
@@ -491,7 +495,7 @@ export const zhHans: Words = {
     waiting: '等候扫描',
     reading: '读取中…',
     healthy: '正常：此码完整无误',
-    faults: (count) => `${count} 项毛病`,
+    faults: (count) => `${number(count)} 项毛病`,
     mode: '模式',
     directKeyboard: '键盘式，直接读取',
     suffix: '结尾符',
@@ -516,9 +520,9 @@ export const zhHans: Words = {
       system: '与电脑相同',
     },
     speed: '速度',
-    perSecond: (characters) => `每秒 ${characters} 个字符`,
+    perSecond: (characters) => `每秒 ${number(characters)} 个字符`,
     characters: '收到',
-    arrived: (arrived, expected) => `${arrived} / ${expected}`,
+    arrived: (arrived, expected) => `${number(arrived)} / ${number(expected)}`,
     findings: {
       nothing_arrived: {
         title: () => '没有收到任何数据',
@@ -530,19 +534,19 @@ export const zhHans: Words = {
       },
       not_the_symbol: { title: () => '扫描了另一个码', help: '其内容未经查看。请扫描此屏幕上的码。' },
       split_code: {
-        title: (count) => `一个码分成 ${count} 段送出`,
+        title: (count) => `一个码分成 ${number(count)} 段送出`,
         help: '扫描器在码的中间停顿。请设置为不停顿，或转为 HID POS。',
       },
       cut_at_length: {
-        title: (count) => `只送出前 ${count} 个字符`,
+        title: (count) => `只送出前 ${number(count)} 个字符`,
         help: '扫描器设有长度上限。请取消上限，或还原扫描器。',
       },
       characters_changed: {
-        title: (count) => (count > 0 ? `${count} 个字符被改变` : '字符被改变'),
+        title: (count) => (count > 0 ? `${number(count)} 个字符被改变` : '字符被改变'),
         help: '串口：两端的速率、校验及数据位须相同。否则请更换连接线。',
       },
       characters_lost: {
-        title: (count) => (count > 0 ? `丢失 ${count} 个字符` : '丢失字符'),
+        title: (count) => (count > 0 ? `丢失 ${number(count)} 个字符` : '丢失字符'),
         help: '扫描器输出太快，未能全部收到。请转为 HID POS，或减慢输出。',
       },
       wrong_layout: {
@@ -554,22 +558,22 @@ export const zhHans: Words = {
         help: '请关闭扫描器的 Caps Lock 及大小写转换，否则通行证会无效。',
       },
       control_characters_lost: {
-        title: (count) => `丢失 ${count} 个分隔符`,
+        title: (count) => `丢失 ${number(count)} 个分隔符`,
         help: '扫描器删去或改写控制字符（GS）。有多个字段的门票需要这些字符。',
       },
       bytes_changed: {
-        title: (count) => `${count} 个其他文字的字被改变`,
+        title: (count) => `${number(count)} 个其他文字的字被改变`,
         help: '扫描器转换了文字。请设置为原样输出，最好用 HID POS 或串口。',
       },
-      extra_prefix: { title: (count) => `前面多了 ${count} 个字符`, help: '请关闭扫描器的前缀。' },
-      extra_suffix: { title: (count) => `后面多了 ${count} 个字符`, help: '请设置扫描器只在码后送出 Enter。' },
+      extra_prefix: { title: (count) => `前面多了 ${number(count)} 个字符`, help: '请关闭扫描器的前缀。' },
+      extra_suffix: { title: (count) => `后面多了 ${number(count)} 个字符`, help: '请设置扫描器只在码后送出 Enter。' },
       doubled: { title: () => '同一个码送出两次', help: '请把重复读取同一个码的间隔调长。' },
       no_suffix: {
         title: () => '没有结尾符',
         help: '此机只能凭停顿猜测码是否结束。请设置扫描器在码后送出 Enter（CR）。',
       },
       too_slow: {
-        title: (count) => `太慢：每秒 ${count} 个字符`,
+        title: (count) => `太慢：每秒 ${number(count)} 个字符`,
         help: '大型通行证有 600 个字符，应在一秒内收到。HID POS 最快。',
       },
       keyboard_mode: {
@@ -667,7 +671,7 @@ export const zhHans: Words = {
       showCodes: '以二维码显示，供手机读取',
       hideCodes: '隐藏二维码',
       codesHelp: '用任意二维码应用逐一读取，顺序不限，再把文字发送给支持人员。',
-      code: (number, total) => `第 ${number} 个，共 ${total} 个`,
+      code: (index, total) => `第 ${number(index)} 个，共 ${number(total)} 个`,
       pause: '暂停',
       goOn: '继续',
       previous: '上一个',

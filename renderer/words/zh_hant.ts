@@ -1,7 +1,11 @@
+import { numbersIn } from './numbers.ts';
 import type { Words } from './words.ts';
+
+const { number } = numbersIn('zh-Hant');
 
 export const zhHant: Words = {
   languageName: '繁體中文',
+  script: 'ltr',
   demo: '示範',
   ready: '準備就緒',
   readyHelp: '請掃描通行證',
@@ -99,7 +103,7 @@ export const zhHant: Words = {
       garbled: '掃描器傳來無法讀取的內容',
     },
   },
-  shownBefore: (minutes) => (minutes < 1 ? '剛才已在此出示' : `${minutes} 分鐘前已在此出示`),
+  shownBefore: (minutes) => (minutes < 1 ? '剛才已在此出示' : `${number(minutes)} 分鐘前已在此出示`),
   entrance: '入口',
   exit: '出口',
   admittedToday: '今日已入場',
@@ -169,7 +173,7 @@ export const zhHant: Words = {
     badInput: '請檢查：名稱為空、過長或重複，或時區、連接埠、裝置編號不正確。',
     groups: { door: '入口', people: '人數', screens: '畫面與聲音' },
     directionToggle: '職員可在入口轉換方向',
-    gateName: (number) => `閘口 ${number}`,
+    gateName: (position) => `閘口 ${number(position)}`,
     leadsOut: (gate) => (gate === '' ? '通往外面' : `${gate}通往外面`),
     addGate: '新增閘口',
     removeGate: (gate) => `移除${gate}`,
@@ -210,7 +214,7 @@ export const zhHant: Words = {
     openUntil: (time, what) => `入口可開放至${time}：屆時${what}過舊。`,
     kinds: { keys: '公鑰', rules: '入場規則', revocations: '撤銷清單' },
     none: '未有使用',
-    age: (days) => (days === 0 ? '今日' : `${days}日前`),
+    age: (days) => (days === 0 ? '今日' : `${number(days)}日前`),
     states: { fresh: '最新', warn: '請更新', stopped: '過舊' },
     until: (time) => `有效至${time}`,
     clock: {
@@ -240,9 +244,9 @@ export const zhHant: Words = {
     busy: '請稍候…',
     done: '完成。',
     updateTitle: '更新內容',
-    keyChanges: (added, withdrawn, changed) => `新增 ${added} 個公鑰，撤回 ${withdrawn} 個，更改 ${changed} 個`,
+    keyChanges: (added, withdrawn, changed) => `新增 ${number(added)} 個公鑰，撤回 ${number(withdrawn)} 個，更改 ${number(changed)} 個`,
     packChanges: { added: '新增規則', changed: '更改規則', removed: '移除規則' },
-    revocationChanges: (added, removed) => `新撤銷 ${added} 張通行證，恢復 ${removed} 張`,
+    revocationChanges: (added, removed) => `新撤銷 ${number(added)} 張通行證，恢復 ${number(removed)} 張`,
     policyChanged: '更改各項資料的時限',
     rootChanged: '更改簽發機構自己的公鑰',
     faults: {
@@ -380,7 +384,7 @@ export const zhHant: Words = {
     heard: '聽到',
     notHeard: '聽不到',
     results: { ok: '可以開門', warn: '可以開門，但有警告', fail: '未可開門：請看處理方法' },
-    took: (seconds) => `用時 ${seconds} 秒`,
+    took: (seconds) => `用時 ${number(seconds)} 秒`,
     last: (time) => `上次檢查：${time}`,
     never: '未曾檢查',
     today: '今日',
@@ -438,9 +442,9 @@ export const zhHant: Words = {
     answers: { let_in: '讓其進入', other_code: '請出示另一個碼', do_not_let_in: '不讓進入', call_supervisor: '找主管' },
     right: '正確',
     wrong: (best) => `較好的做法：${best}`,
-    score: (right, presented) => `${presented} 題中答對 ${right} 題`,
-    endsIn: (minutes) => (minutes <= 1 ? '一分鐘內自動結束' : `${minutes} 分鐘後自動結束`),
-    ended: (right, presented) => `演習結束：${presented} 題中答對 ${right} 題。`,
+    score: (right, presented) => `${number(presented)} 題中答對 ${number(right)} 題`,
+    endsIn: (minutes) => (minutes <= 1 ? '一分鐘內自動結束' : `${number(minutes)} 分鐘後自動結束`),
+    ended: (right, presented) => `演習結束：${number(presented)} 題中答對 ${number(right)} 題。`,
     stranger: { title: '演習進行中', help: '此通行證未經檢查。有訪客在等候？請結束演習，再掃描一次。' },
     present: '出示',
     enlarge: '放大',
@@ -491,7 +495,7 @@ export const zhHant: Words = {
     waiting: '等候掃描',
     reading: '讀取中…',
     healthy: '正常：此碼完整無誤',
-    faults: (count) => `${count} 項毛病`,
+    faults: (count) => `${number(count)} 項毛病`,
     mode: '模式',
     directKeyboard: '鍵盤式，直接讀取',
     suffix: '結尾符',
@@ -516,9 +520,9 @@ export const zhHant: Words = {
       system: '與電腦相同',
     },
     speed: '速度',
-    perSecond: (characters) => `每秒 ${characters} 個字元`,
+    perSecond: (characters) => `每秒 ${number(characters)} 個字元`,
     characters: '收到',
-    arrived: (arrived, expected) => `${arrived} / ${expected}`,
+    arrived: (arrived, expected) => `${number(arrived)} / ${number(expected)}`,
     findings: {
       nothing_arrived: {
         title: () => '沒有收到任何資料',
@@ -530,19 +534,19 @@ export const zhHant: Words = {
       },
       not_the_symbol: { title: () => '掃描了另一個碼', help: '其內容未經查看。請掃描此螢幕上的碼。' },
       split_code: {
-        title: (count) => `一個碼分成 ${count} 段送出`,
+        title: (count) => `一個碼分成 ${number(count)} 段送出`,
         help: '掃描器在碼的中間停頓。請設定為不停頓，或轉為 HID POS。',
       },
       cut_at_length: {
-        title: (count) => `只送出首 ${count} 個字元`,
+        title: (count) => `只送出首 ${number(count)} 個字元`,
         help: '掃描器設有長度上限。請取消上限，或還原掃描器。',
       },
       characters_changed: {
-        title: (count) => (count > 0 ? `${count} 個字元被改變` : '字元被改變'),
+        title: (count) => (count > 0 ? `${number(count)} 個字元被改變` : '字元被改變'),
         help: '序列埠：兩端的速度、同位及資料位元須相同。否則請更換連接線。',
       },
       characters_lost: {
-        title: (count) => (count > 0 ? `遺失 ${count} 個字元` : '遺失字元'),
+        title: (count) => (count > 0 ? `遺失 ${number(count)} 個字元` : '遺失字元'),
         help: '掃描器輸出太快，未能全部收到。請轉為 HID POS，或減慢輸出。',
       },
       wrong_layout: {
@@ -554,22 +558,22 @@ export const zhHant: Words = {
         help: '請關閉掃描器的 Caps Lock 及大小寫轉換，否則通行證會無效。',
       },
       control_characters_lost: {
-        title: (count) => `遺失 ${count} 個分隔符`,
+        title: (count) => `遺失 ${number(count)} 個分隔符`,
         help: '掃描器刪去或改寫控制字元（GS）。有多個欄位的門票需要這些字元。',
       },
       bytes_changed: {
-        title: (count) => `${count} 個其他文字的字被改變`,
+        title: (count) => `${number(count)} 個其他文字的字被改變`,
         help: '掃描器轉換了文字。請設定為原樣輸出，最好用 HID POS 或序列埠。',
       },
-      extra_prefix: { title: (count) => `前面多了 ${count} 個字元`, help: '請關閉掃描器的前置字元。' },
-      extra_suffix: { title: (count) => `後面多了 ${count} 個字元`, help: '請設定掃描器只在碼後送出 Enter。' },
+      extra_prefix: { title: (count) => `前面多了 ${number(count)} 個字元`, help: '請關閉掃描器的前置字元。' },
+      extra_suffix: { title: (count) => `後面多了 ${number(count)} 個字元`, help: '請設定掃描器只在碼後送出 Enter。' },
       doubled: { title: () => '同一個碼送出兩次', help: '請把重複讀取同一個碼的間隔調長。' },
       no_suffix: {
         title: () => '沒有結尾符',
         help: '此機只能憑停頓猜測碼是否完結。請設定掃描器在碼後送出 Enter（CR）。',
       },
       too_slow: {
-        title: (count) => `太慢：每秒 ${count} 個字元`,
+        title: (count) => `太慢：每秒 ${number(count)} 個字元`,
         help: '大型通行證有 600 個字元，應在一秒內收到。HID POS 最快。',
       },
       keyboard_mode: {
@@ -667,7 +671,7 @@ export const zhHant: Words = {
       showCodes: '以二維碼顯示，供手機讀取',
       hideCodes: '隱藏二維碼',
       codesHelp: '用任何二維碼程式逐一讀取，次序不限，再把文字傳送給支援人員。',
-      code: (number, total) => `第 ${number} 個，共 ${total} 個`,
+      code: (index, total) => `第 ${number(index)} 個，共 ${number(total)} 個`,
       pause: '暫停',
       goOn: '繼續',
       previous: '上一個',

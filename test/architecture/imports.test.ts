@@ -24,6 +24,7 @@ const scanSource = /^native\/scan_source\.ts$/;
 /** What the doctor says of a scanner, and how it is mended. */
 const scannerDoctor = /^native\/(scanner_doctor|scanner_vendors|test_symbols)\.ts$/;
 const result = /^main\/pass\/result\.ts$/;
+const languages = /^main\/pass\/languages\.ts$/;
 
 /** The house's arrows, one room a line; a file belongs to the first room that names it. */
 const ROOMS: readonly Room[] = [
@@ -44,7 +45,7 @@ const ROOMS: readonly Room[] = [
   { files: /^main\/scan\//, uses: [/^main\/(scan|pass)\//, /^node:crypto$/], types: [scanSource] },
   {
     files: /^main\/settings\//,
-    uses: [/^main\/settings\//, result, /^zod$/, node],
+    uses: [/^main\/settings\//, result, languages, /^zod$/, node],
     types: [contract, /^main\/manager\.ts$/],
   },
   {

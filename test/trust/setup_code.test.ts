@@ -224,6 +224,8 @@ describe('what a set-up code says', () => {
     ['a source that leads up', [[-65_606, 'https://updates.example/a/../b/']], 'bad_claims'],
     ['a long source', [[-65_606, `https://updates.example/${'a'.repeat(200)}`]], 'bad_claims'],
     ['no support', [[-65_607, undefined]], 'bad_claims'],
+    ['gates that are bytes', [[-65_602, new Uint8Array([1, 2])]], 'bad_claims'],
+    ['languages that are bytes', [[-65_604, new Uint8Array([1, 2])]], 'bad_claims'],
     ['support without contact', [[-65_607, ['Ming']]], 'bad_claims'],
     ['support with more', [[-65_607, ['Ming', '1', '2']]], 'bad_claims'],
     ['a long contact', [[-65_607, ['Ming', '1'.repeat(101)]]], 'bad_claims'],
