@@ -11,9 +11,10 @@ import { demoSpecimens } from './authority/demo_specimens.ts';
 import { makeDrillDeck } from './authority/drill_deck.ts';
 import { makePracticeIssuer } from './authority/practice_pass.ts';
 import { channelOf } from './bridge/channel.ts';
-import type { CameraBridge, CameraStatus, VenueSettings } from './bridge/contract.ts';
+import type { CameraBridge, CameraStatus, EventKind, EventWords, VenueSettings } from './bridge/contract.ts';
 import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
+import { businessDay, dayText } from './counts/business_day.ts';
 import { createCounter } from './counts/counter.ts';
 import { createEventLog } from './counts/event_log.ts';
 import { createFigures } from './counts/figures.ts';
@@ -31,6 +32,7 @@ import { chooseMode, type Mode } from './mode.ts';
 import { createOpeningCheck } from './opening_check.ts';
 import { joinCodes } from './pass/join_codes.ts';
 import { redactVerdict } from './pass/redact_verdict.ts';
+import { notedLock } from './noted_lock.ts';
 import { fail, ok } from './pass/result.ts';
 import { createScannerCheck } from './scanner_check.ts';
 import { createSetUp } from './set_up.ts';
@@ -64,6 +66,7 @@ import { openWindow } from './windows/open_window.ts';
 import type { WindowName } from './windows/window_table.ts';
 
 const DAY_MS = 86_400_000;
+const EVENTS_A_PAGE = 100;
 const CLOCK_WATCH_MS = 1_000;
 const TIME_KEPT_EVERY_MS = 60_000;
 const DEMO_PINS = { supervisor: '1357', manager: '2468' };
@@ -121,6 +124,11 @@ function start(kioskMode: Mode): void {
   const counter = createCounter(database.value, { venue: () => settings, log: events });
   const figures = createFigures(database.value);
   events.append('kiosk_started', '', 0);
+  /** Logs what was done, where it was. */
+  function noted<Kind extends EventKind, Answer extends { readonly ok: boolean }>(kind: Kind, word: EventWords[Kind], answer: Answer): Answer {
+    if (answer.ok) events.append(kind, word, 0);
+    return answer;
+  }
   const store = openTrustStore(path.join(dataDir, 'trust'));
   const keeper = createTrustKeeper({
     store,
@@ -193,12 +201,15 @@ function start(kioskMode: Mode): void {
     return true;
   }
 
-  const lock = createStaffLock({
-    store: storedJson(path.join(dataDir, 'pin.json'), staffPins),
-    firstPins: demo ? DEMO_PINS : null,
-    uptimeMs,
-    setTimer,
-  });
+  const lock = notedLock(
+    createStaffLock({
+      store: storedJson(path.join(dataDir, 'pin.json'), staffPins),
+      firstPins: demo ? DEMO_PINS : null,
+      uptimeMs,
+      setTimer,
+    }),
+    events.append,
+  );
   const scannerCheck = createScannerCheck({
     devices: () => kiosk?.doorState().devices ?? [],
     layout: () => settings.keyboardLayout,
@@ -231,7 +242,7 @@ function start(kioskMode: Mode): void {
       freeBytes: () => diskRoom(dataDir)?.freeBytes ?? null,
       disk: () => probeDisk(dataDir),
       database: () => probeDatabase(database.value),
-      eventLogIsWhole: () => true,
+      eventLogIsWhole: () => events.newestHold(key.publicKey),
       keyCount: () => keeper.inUse().venue.trust.keyCount,
       ages: judge.ages,
       updateFellBack: () => keeper.stored()?.fellBack ?? false,
@@ -252,6 +263,7 @@ function start(kioskMode: Mode): void {
     finished(result) {
       lastOpening = result;
       openingFile.write(result);
+      events.append('opening_check', result.worst === 'fail' ? 'failed' : 'passed', 0);
     },
   });
   const drill = createDrill({
@@ -260,7 +272,7 @@ function start(kioskMode: Mode): void {
     monotonicMs,
     setTimer,
     changed: () => kiosk?.drillChanged(),
-    ended: () => {},
+    ended: (_presented, right) => events.append('drill', '', right),
   });
   kiosk = createKiosk({
     demo,
@@ -296,7 +308,7 @@ function start(kioskMode: Mode): void {
     mode: kioskMode,
     isPackaged: app.isPackaged,
     keysId: keeper.keysId,
-    kioskKeyId: () => null,
+    kioskKeyId: () => key.id,
     usb: () => devicesAsync().catch(() => []),
     nowMs,
     screens: () =>
@@ -316,10 +328,28 @@ function start(kioskMode: Mode): void {
     demo,
     lock,
     settings: () => settings,
-    saveSettings: (wanted) => (saveSettings(wanted) ? ok(null) : fail('not_saved')),
+    saveSettings: (wanted) => (saveSettings(wanted) ? noted('settings_changed', '', ok(null)) : fail('not_saved')),
     today() {
       const dayStart = startOfDay(nowMs(), settings.timeZone);
       return { dayStart, timeZone: settings.timeZone, rows: figures.rows(dayStart, dayStart + 2 * DAY_MS) };
+    },
+    inside: () => ({
+      occupancy: counter.occupancy(nowMs()),
+      day: dayText(businessDay(nowMs(), settings)),
+      gates: counter.today(nowMs()),
+    }),
+    correctInside(inside, reason) {
+      const corrected = counter.correctInside({ atMs: nowMs(), inside, reason });
+      kiosk?.settingsChanged();
+      return corrected.ok ? corrected : fail('not_saved');
+    },
+    events(before) {
+      const head = events.head();
+      return {
+        events: events.list(before, EVENTS_A_PAGE),
+        head: head === null ? null : `${head.sequence}:${Buffer.from(head.hash).toString('hex')}`,
+        key: key.id,
+      };
     },
     rules: () => rules.choices(nowMs()),
     tryRule: (rulePack, at) => rules.try(rulePack, at, nowMs(), kiosk?.lastSpecimen() ?? null),
@@ -329,15 +359,16 @@ function start(kioskMode: Mode): void {
       const address = folder ?? settings.updateSource;
       return address === null ? fail('bad_address') : keeper.check(address);
     },
-    applyUpdate: keeper.apply,
-    restoreTrust: keeper.restore,
+    applyUpdate: () => noted('trust_updated', 'applied', keeper.apply()),
+    restoreTrust: () => noted('trust_updated', 'restored', keeper.restore()),
     confirmClock() {
       time.confirmClock();
       timeFile.write(time.snapshot());
+      events.append('clock_confirmed', '', 0);
       kiosk?.settingsChanged();
     },
     prepareSetUp: setUp.prepare,
-    confirmSetUp: setUp.confirm,
+    confirmSetUp: async () => noted('trust_updated', 'set_up', await setUp.confirm()),
     help: desk.help,
     prepareBundle: desk.prepare,
     scannerCheck,
@@ -440,6 +471,9 @@ function start(kioskMode: Mode): void {
         saveSettings: method(venueSettings, manager.saveSettings),
         setPin: method(requests.setPin, manager.setPin),
         today: method(requests.nothing, manager.today),
+        inside: method(requests.nothing, manager.inside),
+        correctInside: method(requests.correctInside, manager.correctInside),
+        events: method(requests.events, manager.events),
         rules: method(requests.nothing, manager.rules),
         tryRule: method(requests.tryRule, manager.tryRule),
         trust: method(requests.nothing, manager.trust),

@@ -1,9 +1,12 @@
 import type {
   CameraStatus,
+  CorrectionReason,
   DrillReport,
   DrillSpecimenId,
+  EventPage,
   FirstPinFault,
   HelpStatus,
+  InsideReport,
   ManagerBridge,
   OpeningAnswer,
   OpeningCheck,
@@ -19,10 +22,10 @@ import type {
   SetUpOffer,
   TestSymbol,
   TestSymbolId,
+  TodayFigures,
   TrustFault,
   TrustStatus,
   UpdateSummary,
-  TodayFigures,
   VenueSettings,
 } from './bridge/contract.ts';
 import { fail, ok, type Result } from './pass/result.ts';
@@ -41,6 +44,9 @@ export const MANAGER_ROLES = {
   touch: 'supervisor',
   settings: 'supervisor',
   today: 'supervisor',
+  inside: 'supervisor',
+  correctInside: 'supervisor',
+  events: 'supervisor',
   rules: 'supervisor',
   trust: 'supervisor',
   startScannerCheck: 'supervisor',
@@ -93,6 +99,9 @@ export function createManager(parts: {
   readonly settings: () => VenueSettings;
   readonly saveSettings: (settings: VenueSettings) => Result<null, 'bad_input' | 'not_saved'>;
   readonly today: () => TodayFigures;
+  readonly inside: () => InsideReport;
+  readonly correctInside: (inside: number, reason: CorrectionReason) => Result<null, 'not_saved'>;
+  readonly events: (before: number | null) => EventPage;
   readonly rules: () => readonly RuleChoice[];
   readonly tryRule: (rulePack: string, at: string | null) => Result<readonly RuleTrial[], 'bad_input'>;
   readonly camera: () => CameraStatus;
@@ -150,6 +159,9 @@ export function createManager(parts: {
     saveSettings: async (request) => parts.saveSettings(request),
     setPin: lock.setPin,
     today: async () => ok(parts.today()),
+    inside: async () => ok(parts.inside()),
+    correctInside: async ({ inside, reason }) => parts.correctInside(inside, reason),
+    events: async ({ before }) => ok(parts.events(before)),
     rules: async () => ok(parts.rules()),
     tryRule: async ({ rulePack, at }) => parts.tryRule(rulePack, at),
     trust: async () => ok(parts.trust()),

@@ -467,6 +467,22 @@ export interface EventWords {
 
 export type EventKind = keyof EventWords;
 
+/** Who is inside, and who passed each gate on the venue's day, `YYYY-MM-DD`. */
+export interface InsideReport {
+  readonly occupancy: Occupancy;
+  readonly day: string;
+  readonly gates: readonly { readonly gate: string; readonly entered: number; readonly left: number }[];
+}
+
+/** Events before the asked one (or the newest), newest first. Hashes are SHA-256 in hexadecimal. */
+export interface EventPage {
+  readonly events: readonly LoggedEvent[];
+  /** The newest event of all as `sequence:hash`, which the command `events` takes; null: nothing has happened yet. */
+  readonly head: string | null;
+  /** The hash of the public key by which the log is signed. */
+  readonly key: string;
+}
+
 /** One entry of the event log; no person in it. */
 export interface LoggedEvent {
   readonly sequence: number;
@@ -700,6 +716,10 @@ export interface ManagerBridge {
   saveSettings(request: VenueSettings): Promise<Result<null, 'locked' | 'bad_input' | 'not_saved'>>;
   setPin(request: PinChange): Promise<Result<null, 'locked' | PinFault>>;
   today(): Promise<Result<TodayFigures, 'locked'>>;
+  inside(): Promise<Result<InsideReport, 'locked'>>;
+  /** Puts right how many are inside. */
+  correctInside(request: { inside: number; reason: CorrectionReason }): Promise<Result<null, 'locked' | 'not_saved'>>;
+  events(request: { before: number | null }): Promise<Result<EventPage, 'locked'>>;
   rules(): Promise<Result<readonly RuleChoice[], 'locked'>>;
   /** Tries a pack on the example visitors, at a local minute (`YYYY-MM-DDTHH:MM`) or now; changes nothing. */
   trust(): Promise<Result<TrustStatus, 'locked'>>;

@@ -27,6 +27,8 @@ const DRILL_SPECIMENS = [
   'product_code',
   'specimen',
 ] as const satisfies readonly DrillSpecimenId[];
+/** As many as the settings let a venue hold. */
+const MOST_PEOPLE = 10_000_000;
 
 const pin = z.string().max(12);
 const cameraName = z.string().max(200);
@@ -47,6 +49,11 @@ export const requests = {
   }),
   unlock: z.strictObject({ pin }),
   setPin: z.strictObject({ role: z.enum(['supervisor', 'manager']), current: pin, next: pin.nullable() }),
+  correctInside: z.strictObject({
+    inside: z.int().min(0).max(MOST_PEOPLE),
+    reason: z.enum(['counted_by_hand', 'left_unseen', 'entered_unseen', 'mistake']),
+  }),
+  events: z.strictObject({ before: z.int().min(1).nullable() }),
   tryRule: z.strictObject({ rulePack: z.string().max(60), at: z.string().max(16).nullable() }),
   folder: z.strictObject({ folder: z.string().min(1).max(300).nullable() }),
   testSymbol: z.strictObject({ symbol: z.enum(TEST_SYMBOLS.map(({ id }) => id)) }),

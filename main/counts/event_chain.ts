@@ -34,18 +34,20 @@ export function hashOfEvent({ amount, atMs, kind, previous, sequence, word }: Om
 
 /**
  * Goes through the rows of a log in their order, and answers its head, or the first row that does not hold and why.
- * `head` is one that was written down earlier: a log that ends before it was cut. Pure; the key is an Ed25519 one.
+ * `head` is one that was written down earlier: a log that ends before it was cut. `from` is the row that the first one
+ * follows. Pure; the key is an Ed25519 one.
  */
 export function verifyChain(
   events: readonly ChainedEvent[],
   publicKey: KeyObject | Uint8Array,
   head: LogHead | null,
+  from: LogHead = { sequence: 0, hash: FIRST_PREVIOUS },
 ):
   | { readonly ok: true; readonly value: LogHead }
   | { readonly ok: false; readonly error: { readonly sequence: number; readonly fault: ChainFault } } {
   const key = publicKey instanceof Uint8Array ? createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' }) : publicKey;
   const bad = (sequence: number, fault: ChainFault) => ({ ok: false, error: { sequence, fault } }) as const;
-  let last: LogHead = { sequence: 0, hash: FIRST_PREVIOUS };
+  let last = from;
   for (const [index, event] of events.entries()) {
     const sequence = last.sequence + 1;
     if (event.sequence !== sequence) {

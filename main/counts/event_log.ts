@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { EventKind, EventWords, LoggedEvent } from '../bridge/contract.ts';
-import { type ChainedEvent, FIRST_PREVIOUS, hashOfEvent, type LogHead } from './event_chain.ts';
+import { type ChainedEvent, FIRST_PREVIOUS, hashOfEvent, type LogHead, verifyChain } from './event_chain.ts';
 import type { CountsDatabase } from './open_database.ts';
 
 /** What happened at the kiosk and who may ask for it later, in words from closed lists and numbers: nobody is in it. */
@@ -17,7 +17,11 @@ export interface EventLog {
   list(before: number | null, limit: number): readonly LoggedEvent[];
   /** Null: nothing has happened yet. */
   head(): LogHead | null;
+  /** Whether the newest events (a thousand at most, so that it takes no time) are as that key signed them. */
+  newestHold(publicKey: Uint8Array): boolean;
 }
+
+const NEWEST = 1_000;
 
 /** The event log of a database: each row's hash covers the row before, and is signed by the kiosk (Ed25519). */
 export function createEventLog(
@@ -30,6 +34,9 @@ export function createEventLog(
     VALUES (@sequence, @atMs, @kind, @word, @amount, @previous, @hash, @signature)`);
   const page = database.prepare<[number, number], LoggedEvent>(`
     SELECT sequence, at AS atMs, kind, word, amount FROM event WHERE sequence < ? ORDER BY sequence DESC LIMIT ?`);
+
+  const chain = database.prepare<[number], ChainedEvent>(`
+    SELECT sequence, at AS atMs, kind, word, amount, previous, hash, signature FROM event ORDER BY sequence DESC LIMIT ?`);
 
   function appendWithin(atMs: number, kind: string, word: string, amount: number): void {
     // Read anew each time: what was appended before may have been rolled back.
@@ -60,5 +67,11 @@ export function createEventLog(
     appendWithin,
     list: (before, limit) => page.all(before ?? Number.MAX_SAFE_INTEGER, limit),
     head: () => newest.get() ?? null,
+    newestHold(publicKey) {
+      const [before, ...events] = chain.all(NEWEST + 1).reverse();
+      if (before === undefined) return true;
+      // The oldest of all follows nothing; of a longer log, that one is taken as it is.
+      return (before.sequence === 1 ? verifyChain([before, ...events], publicKey, null) : verifyChain(events, publicKey, null, before)).ok;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { z } from 'zod';
 import type { StoredJson } from './stored_json.ts';
 
@@ -15,6 +15,8 @@ export type KioskKeyRecord = z.infer<typeof kioskKeyRecord>;
 export interface KioskKey {
   /** SPKI, DER. */
   readonly publicKey: Uint8Array;
+  /** SHA-256 of the public key, hexadecimal. */
+  readonly id: string;
   sign(content: Uint8Array): Uint8Array;
 }
 
@@ -24,7 +26,8 @@ export function openKioskKey(store: StoredJson<KioskKeyRecord>): KioskKey | null
   if (record === null) return null;
   const privateKey = createPrivateKey({ key: Buffer.from(record.privateKey, 'base64'), format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
-  return { publicKey, sign: (content) => sign(null, content, privateKey) };
+  const id = createHash('sha256').update(publicKey).digest('hex');
+  return { publicKey, id, sign: (content) => sign(null, content, privateKey) };
 }
 
 function makeKey(store: StoredJson<KioskKeyRecord>): KioskKeyRecord | null {
