@@ -328,7 +328,11 @@ function start(kioskMode: Mode): void {
     demo,
     lock,
     settings: () => settings,
-    saveSettings: (wanted) => (saveSettings(wanted) ? noted('settings_changed', '', ok(null)) : fail('not_saved')),
+    saveSettings(wanted) {
+      const isAnother = !isDeepStrictEqual(wanted, settings);
+      if (!saveSettings(wanted)) return fail('not_saved');
+      return isAnother ? noted('settings_changed', '', ok(null)) : ok(null);
+    },
     today() {
       const dayStart = startOfDay(nowMs(), settings.timeZone);
       return { dayStart, timeZone: settings.timeZone, rows: figures.rows(dayStart, dayStart + 2 * DAY_MS) };

@@ -80,7 +80,10 @@ export function createSetUp(parts: {
       if (prepared === null) return fail('no_set_up_code');
       const { address, setup } = prepared;
       const { settings, source, support } = provision(setup);
-      const wanted = { ...parts.settings(), ...settings, updateSource: source, support };
+      const present = parts.settings();
+      const exitGates = present.exitGates.filter((gate) => settings.gates.includes(gate));
+      const direction = exitGates.includes(settings.gate) ? 'out' : 'in';
+      const wanted: VenueSettings = { ...present, ...settings, exitGates, direction, updateSource: source, support };
       // The root comes last: with it the kiosk is set up, and no code is taken any more.
       if (!parts.saveSettings(wanted)) return fail('disk_failed');
       const kept = parts.keepRoot(setup.root);

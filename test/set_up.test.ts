@@ -55,6 +55,22 @@ describe('the set-up of a kiosk', () => {
     expect(b.setUp.isWaiting()).toBe(false);
   });
 
+  it('drops exits that are gates no more, and turns the direction with the gate that it starts at', async () => {
+    const b = bench();
+    b.state.settings = { ...b.state.settings, exitGates: ['Main entrance'], direction: 'out' };
+    b.setUp.take(Buffer.from(code));
+    await b.setUp.prepare('/stick');
+    await b.setUp.confirm();
+    expect(b.state.settings).toMatchObject({ exitGates: [], direction: 'in' });
+    const [own = ''] = b.state.settings.gates;
+    const again = bench();
+    again.state.settings = { ...again.state.settings, gates: [own, 'Other'], exitGates: [own, 'Other'], direction: 'in' };
+    again.setUp.take(Buffer.from(code));
+    await again.setUp.prepare('/stick');
+    await again.setUp.confirm();
+    expect(again.state.settings).toMatchObject({ gate: own, exitGates: [own], direction: 'out' });
+  });
+
   it('can be tried again when the settings could not be written', async () => {
     const b = bench({ savesFail: true });
     b.setUp.take(Buffer.from(code));

@@ -131,10 +131,12 @@ describe('the manager’s window by keyboard alone', () => {
       const style = getComputedStyle(drawn);
       const box = drawn.getBoundingClientRect();
       const isSeen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || element.matches('[role="spinbutton"]');
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      const isCovered = top === null || !(drawn.contains(top) || top.contains(drawn));
       return {
         name: name.trim() === '' ? element.textContent : name,
         role: element.getAttribute('role') ?? element.tagName.toLowerCase(),
-        isSeen: isSeen && box.top >= 0 && box.bottom <= innerHeight + 1,
+        isSeen: isSeen && box.top >= 0 && box.bottom <= innerHeight + 1 && !isCovered,
       };
     })()`);
   }
