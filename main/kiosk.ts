@@ -16,7 +16,8 @@ import type { RuleQuestion } from './pass/rules/rule.ts';
 import type { Outcome, PassFormat, ReasonClass, Verdict } from './pass/verdict.ts';
 import type { Drill } from './drill.ts';
 import { createDeviceList } from './scan/device_list.ts';
-import { createScanSession, type Occasion, type Origin } from './scan/scan_session.ts';
+import { createScanSession, type Occasion, type Origin, type SessionScreen } from './scan/scan_session.ts';
+import type { StaffActions } from './staff_actions.ts';
 
 /** What is counted of a decision: words from closed lists, so that no byte of a pass can come along. */
 export interface CountedDecision {
@@ -51,6 +52,8 @@ export interface KioskParts {
   readonly occupancy: (nowMs: number) => Occupancy;
   /** How many entered at the gate on the venue's day of that moment: admitted, let in or counted by hand. */
   readonly enteredToday: (gate: string, nowMs: number) => number;
+  /** What the door's staff may do now, and did; told of each decision that a supervisor may override. */
+  readonly staff: Pick<StaffActions, 'offerOverride' | 'withdrawOverride' | 'mayOverride' | 'overrideReason' | 'lastManual'>;
   readonly settings: () => VenueSettings;
   readonly trustedKeyCount: () => number;
   /** A rule pack or a revocation list of the venue could not be read. */
@@ -88,6 +91,8 @@ export interface Kiosk {
   settingsChanged(): void;
   /** To be called when a drill began, went on or ended. */
   drillChanged(): void;
+  /** To be called when an override was counted: the screen says so. */
+  overridden(): void;
   /** What would let the camera read the code that it sees; forgotten after a moment unless it is said again. */
   cameraHint(hint: CameraHint | null): void;
   /** The machine woke up: every device is looked for anew. */
@@ -109,6 +114,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let hint: CameraHint | null = null;
   let cancelHint = () => {};
 
+  const { staff } = parts;
   const session = createScanSession({
     verify: parts.verify,
     joinCodes: parts.joinCodes,
@@ -117,11 +123,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
       parts.settings().combinesPasses && question !== null && (reason === 'rule_not_met' || reason === 'rule_open'),
     usesPasses: (origin) => directionOf(origin) === 'in',
     count: countDecision,
-    decided({ outcome }, { sourceId }) {
+    decided({ outcome }, origin) {
       setHint(null);
-      signal(outcome, sourceId);
+      signal(outcome, origin.sourceId);
+      offerOverride(outcome, origin);
     },
     changed(screen) {
+      withdrawOverride(screen);
       if (screen.kind === 'decided' && screen.verdict.outcome === 'specimen') lastSpecimen = screen.verdict.question;
       notify();
     },
@@ -168,6 +176,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
     });
   }
 
+  function offerOverride(outcome: Outcome, origin: Origin): void {
+    const screen = session.screen();
+    if (screen.kind !== 'decided' || (outcome !== 'refuse' && outcome !== 'undecided')) return;
+    staff.offerOverride({ sequence: screen.sequence, gate: parts.settings().gate, direction: directionOf(origin) });
+    notify();
+  }
+
+  /** Somebody else is at the door; the same decision may come back on screen when a lost code had covered it. */
+  function withdrawOverride(screen: SessionScreen): void {
+    const isOther = screen.kind === 'decided' ? screen.sequence !== staff.mayOverride() : screen.kind === 'pending' || screen.kind === 'not_counted';
+    if (isOther) staff.withdrawOverride();
+  }
+
   function setHint(next: CameraHint | null): void {
     cancelHint();
     cancelHint = next === null ? () => {} : parts.setTimer(() => setHint(null), HINT_FOR_MS);
@@ -206,6 +227,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       };
     }
     if (screen.kind === 'lost' || screen.kind === 'not_of_drill') return screen;
+    const reason = staff.overrideReason();
+    if (screen.kind === 'overridden' && reason !== null) return { ...screen, reason };
     if (screen.kind === 'pending') return { kind: 'pending', waitingFor: screen.waitingFor };
     const found = parts.drill.isRunning() ? null : problem();
     return found === null ? { kind: 'ready' } : { kind: 'problem', problem: found };
@@ -251,8 +274,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
         admittedToday: parts.enteredToday(settings.gate, parts.now()),
         occupancy: parts.occupancy(parts.now()),
         directionToggle: settings.directionToggle,
-        lastManual: null,
-        mayOverride: null,
+        lastManual: staff.lastManual(),
+        mayOverride: staff.mayOverride(),
         drill: parts.drill.state(),
         notice: parts.notice(),
         hint,
@@ -263,7 +286,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     visitorState() {
       const { cameraSettings, language, venueName } = parts.settings();
       const screen = parts.drill.screen() ?? session.screen();
-      const admitted = screen.kind === 'decided' && screen.verdict.outcome === 'admit';
+      const admitted = screen.kind === 'overridden' || (screen.kind === 'decided' && screen.verdict.outcome === 'admit');
       const waits = screen.kind === 'ready' || screen.kind === 'pending' || screen.kind === 'lost';
       return {
         language,
@@ -281,13 +304,17 @@ export function createKiosk(parts: KioskParts): Kiosk {
     settingsChanged: notify,
     drillChanged() {
       // An answer to a visitor from before the drill must not come back behind it.
-      if (parts.drill.isRunning()) session.dismiss();
+      if (parts.drill.isRunning()) {
+        session.dismiss();
+        staff.withdrawOverride();
+      }
       notify();
     },
     cameraHint: setHint,
     wake() {
       for (const source of parts.sources) source.wake?.();
     },
+    overridden: session.override,
     lastSpecimen: () => lastSpecimen,
   };
 }

@@ -56,6 +56,7 @@ import { storedTime } from './trust/time_store.ts';
 import { MAX_TRUST_FILE_BYTES } from './trust/trust_list_file.ts';
 import { createTrustedTime } from './trust/trusted_time.ts';
 import { readVenueFiles, type VenueFiles } from './trust/venue_files.ts';
+import { createStaffActions } from './staff_actions.ts';
 import { createTrustKeeper } from './trust_keeper.ts';
 import { doorNotice, trustStatus, venueLimits } from './trust_status.ts';
 import { createVenueRules } from './venue_rules.ts';
@@ -274,6 +275,18 @@ function start(kioskMode: Mode): void {
     changed: () => kiosk?.drillChanged(),
     ended: (_presented, right) => events.append('drill', '', right),
   });
+  const staff = createStaffActions({
+    checkPin: (pin) => lock.check(pin, 'supervisor'),
+    override: counter.override,
+    manual: counter.manual,
+    undoManual: counter.undoManual,
+    settings: () => settings,
+    saveSettings,
+    overridden: () => kiosk?.overridden(),
+    changed: () => kiosk?.settingsChanged(),
+    now: nowMs,
+    setTimer,
+  });
   kiosk = createKiosk({
     demo,
     sources: [...sources, ...(demo ? [dock.source] : [])],
@@ -285,6 +298,7 @@ function start(kioskMode: Mode): void {
     countLost: counter.lost,
     occupancy: counter.occupancy,
     enteredToday: (gate, atMs) => counter.today(atMs).find((one) => one.gate === gate)?.entered ?? 0,
+    staff,
     settings: () => settings,
     trustedKeyCount: () => keeper.inUse().venue.trust.keyCount,
     venueFilesDamaged: () => keeper.inUse().venue.faults.length > 0,
@@ -443,6 +457,10 @@ function start(kioskMode: Mode): void {
           return ok(null);
         }),
         help: method(requests.nothing, () => ok(desk.help())),
+        override: method(requests.override, staff.override),
+        countManually: method(requests.manual, staff.countManually),
+        undoManual: method(requests.nothing, staff.undoManual),
+        setDirection: method(requests.direction, staff.setDirection),
         openSpecimens: method(requests.nothing, () => {
           if (!demo) return fail('not_demo');
           show('specimens', { width: 1000, height: 800, title: 'Specimens' });

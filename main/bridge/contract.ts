@@ -658,11 +658,20 @@ export interface PreparedBundle {
   readonly frames: readonly string[];
 }
 
+/** Why a visitor was not let in: `too_late` when the decision is not the last one any more, or too old. */
+export type OverrideFault = 'wrong_pin' | 'wait' | 'too_late' | 'not_counted';
+
 /** `window.kiosk` of the door window. */
 export interface DoorBridge {
   onState(listener: (state: DoorState) => void): void;
   onPreview(listener: (jpeg: Uint8Array) => void): void;
   openManager(): Promise<Result<null, never>>;
+  /** A supervisor lets the visitor of the decision `sequence` in. */
+  override(request: { sequence: number; pin: string; reason: OverrideReason }): Promise<Result<null, OverrideFault>>;
+  countManually(request: { reason: ManualReason }): Promise<Result<null, 'not_counted'>>;
+  /** Takes the last entry by hand back, while `DoorState.lastManual` says that it can be. */
+  undoManual(): Promise<Result<null, 'too_late' | 'not_counted'>>;
+  setDirection(request: { direction: Direction }): Promise<Result<null, 'not_allowed' | 'not_saved'>>;
   /** Demo only: asks for the specimen sheet window. */
   openSpecimens(): Promise<Result<null, 'not_demo'>>;
   help(): Promise<Result<HelpStatus, never>>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_CODE_BYTES } from '../../native/scan_source.ts';
 import { TEST_SYMBOLS } from '../../native/test_symbols.ts';
-import type { CameraHint, DrillAnswer, DrillSpecimenId } from './contract.ts';
+import type { CameraHint, DrillAnswer, DrillSpecimenId, ManualReason, OverrideReason } from './contract.ts';
 
 const PREVIEW_MAX_BYTES = 200_000;
 const HINTS = ['hold_closer', 'brighter', 'glare', 'hold_still'] as const satisfies readonly CameraHint[];
@@ -29,6 +29,15 @@ const DRILL_SPECIMENS = [
 ] as const satisfies readonly DrillSpecimenId[];
 /** As many as the settings let a venue hold. */
 const MOST_PEOPLE = 10_000_000;
+const OVERRIDE_REASONS = [
+  'paper_proof',
+  'identity_known',
+  'technical_fault',
+  'accompanied',
+  'organiser_decision',
+  'emergency',
+] as const satisfies readonly OverrideReason[];
+const MANUAL_REASONS = ['child', 'exempt', 'no_phone', 'staff', 'other'] as const satisfies readonly ManualReason[];
 
 const pin = z.string().max(12);
 const cameraName = z.string().max(200);
@@ -55,6 +64,9 @@ export const requests = {
   }),
   events: z.strictObject({ before: z.int().min(1).nullable() }),
   tryRule: z.strictObject({ rulePack: z.string().max(60), at: z.string().max(16).nullable() }),
+  override: z.strictObject({ sequence: z.int().min(0), pin, reason: z.enum(OVERRIDE_REASONS) }),
+  manual: z.strictObject({ reason: z.enum(MANUAL_REASONS) }),
+  direction: z.strictObject({ direction: z.enum(['in', 'out']) }),
   folder: z.strictObject({ folder: z.string().min(1).max(300).nullable() }),
   testSymbol: z.strictObject({ symbol: z.enum(TEST_SYMBOLS.map(({ id }) => id)) }),
   openingAnswer: z.union([

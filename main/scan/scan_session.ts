@@ -15,6 +15,8 @@ export type SessionScreen =
       /** The same pass was decided on here before, so many milliseconds ago; null: not that one remembers. */
       readonly shownBeforeMs: number | null;
     }
+  /** The visitor of the last decision was let in against it. */
+  | { readonly kind: 'overridden'; readonly sequence: number; readonly showForMs: number }
   | { readonly kind: 'lost'; readonly sequence: number; readonly why: LostFrame['why'] }
   | { readonly kind: 'not_counted' };
 
@@ -40,6 +42,8 @@ export interface ScanSession {
   lose(lost: LostFrame): void;
   /** Takes the answer that is on screen off it; nothing that was decided is forgotten. */
   dismiss(): void;
+  /** Says that the visitor of the last decision was let in against it; what is presented next wins the screen. */
+  override(): void;
   screen(): SessionScreen;
   /** Back to ready; forgets the shown verdict and what was presented. */
   stop(): void;
@@ -54,6 +58,8 @@ export const SHOW_FOR_MS: Readonly<Record<Outcome, number>> = {
   specimen: 4_000,
 };
 
+/** How long it is said that a supervisor let somebody in, milliseconds. */
+export const SHOW_OVERRIDDEN_FOR_MS = 5_000;
 /** How long it is said that a code was lost, milliseconds. */
 export const SHOW_LOST_FOR_MS = 4_000;
 /** The same content seen again within this time of its last sighting belongs to the same presentation. */
@@ -118,7 +124,7 @@ export function createScanSession(parts: {
     screen = next;
     shown = null;
     covered = null;
-    if (next.kind === 'decided') readyAfter(next.showForMs);
+    if (next.kind === 'decided' || next.kind === 'overridden') readyAfter(next.showForMs);
     if (next.kind === 'lost') readyAfter(SHOW_LOST_FOR_MS);
     parts.changed(screen);
   }
@@ -234,7 +240,11 @@ export function createScanSession(parts: {
       covered = taken;
     },
     dismiss() {
-      if (screen.kind === 'decided' || screen.kind === 'lost') show({ kind: 'ready' });
+      if (screen.kind === 'decided' || screen.kind === 'overridden' || screen.kind === 'lost') show({ kind: 'ready' });
+    },
+    override() {
+      sequence += 1;
+      show({ kind: 'overridden', sequence, showForMs: SHOW_OVERRIDDEN_FOR_MS });
     },
     screen: () => screen,
     stop() {

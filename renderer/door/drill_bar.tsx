@@ -3,6 +3,7 @@ import type { DrillAnswer, DrillState } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { DrillMark } from '../drill_mark.tsx';
 import type { Words } from '../words/words.ts';
+import { useFitWords } from './fit_words.ts';
 import { Shape } from './shapes.tsx';
 
 const bridge = bridgeOf('door');
@@ -62,8 +63,9 @@ export function DrillAsks({ drill, words }: { readonly drill: DrillState; readon
 /** A code that is no specimen of the drill: perhaps a visitor waits, and one tap opens the door to them. */
 export function NotOfDrill({ words }: { readonly words: Words }) {
   const own = words.drill;
+  const box = useFitWords<HTMLElement>();
   return (
-    <main className="screen stranger" data-screen="not_of_drill" role="alert">
+    <main className="screen stranger" data-screen="not_of_drill" ref={box}>
       <Shape name="problem" />
       <div className="verdict-words">
         <h1>{own.stranger.title}</h1>

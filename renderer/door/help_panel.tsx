@@ -7,18 +7,6 @@ import { wordsOf } from '../words/words.ts';
 
 const REFRESH_MS = 5_000;
 
-/** Whether help is open: the next scan closes it, so that it never stands before an answer. */
-export function useHelp(state: DoorState | null): { readonly isOpen: boolean; open(): void; close(): void } {
-  const [isOpen, setIsOpen] = useState(false);
-  const kind = state?.screen.kind;
-  const isAnswer = kind !== undefined && kind !== 'ready' && kind !== 'problem';
-  useEffect(() => {
-    if (isAnswer) setIsOpen(false);
-  }, [isAnswer]);
-  // Not even for the one frame until the effect has run.
-  return { isOpen: isOpen && !isAnswer, open: () => setIsOpen(true), close: () => setIsOpen(false) };
-}
-
 /** Help in the place of the ready screen. Scanning goes on behind it. */
 export function HelpPanel({ state, onClose }: { readonly state: DoorState; readonly onClose: () => void }) {
   const { language } = state;

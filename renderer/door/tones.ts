@@ -7,8 +7,8 @@ export interface Tone {
   readonly lengthMs: number;
 }
 
-/** Each outcome, and a lost code, is told by its sound alone: by number, length and pitch. */
-export const TONES: Readonly<Record<RedactedVerdict['outcome'] | 'lost', readonly Tone[]>> = {
+/** Each outcome, a supervisor's word and a lost code are told by sound alone: by number, length and pitch. */
+export const TONES: Readonly<Record<RedactedVerdict['outcome'] | 'overridden' | 'lost', readonly Tone[]>> = {
   admit: [
     { frequencyHz: 660, startMs: 0, lengthMs: 120 },
     { frequencyHz: 990, startMs: 140, lengthMs: 180 },
@@ -22,6 +22,12 @@ export const TONES: Readonly<Record<RedactedVerdict['outcome'] | 'lost', readonl
     { frequencyHz: 520, startMs: 0, lengthMs: 70 },
     { frequencyHz: 520, startMs: 110, lengthMs: 70 },
     { frequencyHz: 520, startMs: 220, lengthMs: 70 },
+  ],
+  overridden: [
+    { frequencyHz: 523, startMs: 0, lengthMs: 110 },
+    { frequencyHz: 659, startMs: 130, lengthMs: 110 },
+    { frequencyHz: 784, startMs: 260, lengthMs: 110 },
+    { frequencyHz: 1_047, startMs: 390, lengthMs: 220 },
   ],
   lost: [
     { frequencyHz: 700, startMs: 0, lengthMs: 140 },

@@ -11,10 +11,13 @@ import type {
   Finding,
   KioskProblem,
   Language,
+  ManualReason,
+  Occupancy,
   OpeningCheck,
   OpeningCode,
   OpeningScanner,
   OpeningStep,
+  OverrideReason,
   PinFault,
   RedactedVerdict,
   Remedy,
@@ -68,6 +71,31 @@ export interface Words {
   readonly lost: {
     readonly title: string;
     readonly help: Readonly<Record<'cut_short' | 'too_long' | 'garbled', string>>;
+  };
+  /** What staff see and do at the door beside scanning. */
+  readonly steward: {
+    readonly silent: string;
+    readonly inside: (inside: string, capacity: string) => string;
+    readonly level: Readonly<Record<Exclude<Occupancy['level'], 'below'>, string>>;
+    /** What to do at a level that needs somebody to act. */
+    readonly levelHelp: Readonly<Record<'alarm' | 'full', string>>;
+    /** The button that turns this door into the other direction. */
+    readonly turnTo: Readonly<Record<'in' | 'out', string>>;
+    readonly supervisor: string;
+    readonly lastAnswer: string;
+    readonly chooseReason: string;
+    readonly overrideReasons: Readonly<Record<OverrideReason, string>>;
+    readonly supervisorPin: string;
+    readonly letIn: string;
+    readonly deleteDigit: string;
+    readonly faults: Readonly<Record<'wrong_pin' | 'wait' | 'too_late' | 'not_counted' | 'not_allowed' | 'not_saved', string>>;
+    readonly overridden: { readonly title: string; readonly help: string };
+    readonly withoutCode: string;
+    readonly whoIsCounted: string;
+    readonly manual: Readonly<Record<ManualReason, { readonly title: string; readonly steps: string }>>;
+    readonly counted: (who: string) => string;
+    readonly undo: string;
+    readonly close: string;
   };
   /** The same pass was decided on here so many minutes ago. */
   readonly shownBefore: (minutes: number) => string;

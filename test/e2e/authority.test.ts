@@ -107,7 +107,7 @@ it('sets a new kiosk up with an authority, and keeps it right through updates, a
   await manager.getByRole('button', { name: 'Apply' }).click();
   await manager.getByText('Done.').waitFor();
   await scan('refuse');
-  await door.getByText('Withdrawn').waitFor();
+  await door.locator('main').getByText('Withdrawn').waitFor();
 
   await manager.getByRole('button', { name: 'Back to the previous update' }).click();
   await manager.getByText('Done.').waitFor();

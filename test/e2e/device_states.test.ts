@@ -1,8 +1,8 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { channelOf } from '../../main/bridge/channel.ts';
 import type { DoorState } from '../../main/bridge/contract.ts';
 import type { SourceFault, SourceStatus } from '../../native/scan_source.ts';
+import { decidedScreen, showDoor, verdictOf } from '../helpers/door_states.ts';
 import { type LaunchedKiosk, launchKiosk } from '../helpers/launch_kiosk.ts';
 
 const FAULTS: Readonly<Record<SourceFault, string>> = {
@@ -23,26 +23,6 @@ const STATES: readonly (readonly [string, SourceStatus, string])[] = [
   ),
 ];
 
-const READY: DoorState = {
-  demo: false,
-  venueName: 'Riverside Hall',
-  gate: 'North',
-  direction: 'in',
-  language: 'en',
-  sound: false,
-  devices: [],
-  admittedToday: 1_234,
-  occupancy: { inside: 0, capacity: null, level: 'below', peak: 0, peakAtMs: null },
-  directionToggle: false,
-  lastManual: null,
-  mayOverride: null,
-  drill: null,
-  notice: null,
-  hint: null,
-  mirror: true,
-  screen: { kind: 'ready' },
-};
-
 describe('the door', () => {
   let kiosk: LaunchedKiosk;
   let door: Page;
@@ -53,15 +33,7 @@ describe('the door', () => {
   });
   afterAll(() => kiosk.close());
 
-  /** What the kiosk would push: the page is the real one, the state is given. */
-  const show = (changes: Partial<DoorState>) =>
-    kiosk.app.evaluate(
-      ({ BrowserWindow }, { channel, state }) => {
-        const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().includes('/door/'));
-        window?.webContents.send(channel, state);
-      },
-      { channel: channelOf('door', 'state'), state: { ...READY, ...changes } },
-    );
+  const show = (changes: Partial<DoorState>) => showDoor(kiosk.app, changes);
 
   it.each(STATES)('says of a device that it is %s, beside one that works', async (name, status, words) => {
     await show({
@@ -83,24 +55,15 @@ describe('the door', () => {
   });
 
   it('says that a pass was shown before', async () => {
-    const verdict = { outcome: 'admit', reasonClass: 'none', format: 'hc1', hint: null, ruleWords: {} } as const;
-    await show({
-      screen: {
-        kind: 'decided',
-        sequence: 2,
-        verdict: { ...verdict, identity: { line: 'E. M.', birth: '--08-12' } },
-        showForMs: 4_000,
-        identityForMs: 5_000,
-        shownBeforeMs: 4 * 60_000,
-      },
-    });
+    const verdict = verdictOf('admit', { identity: { line: 'E. M.', birth: '--08-12' } });
+    await show({ screen: decidedScreen(2, verdict, { shownBeforeMs: 4 * 60_000 }) });
     await door.getByText('Shown here before, 4 min ago').waitFor();
     await kiosk.shoot(door, 'door-shown-before');
   });
 
   it('is closed while a scanner is examined', async () => {
     await show({ screen: { kind: 'problem', problem: 'scanner_test' } });
-    await door.getByText('Scanner test').waitFor();
+    await door.locator('main').getByText('Scanner test').waitFor();
     await kiosk.shoot(door, 'door-scanner-test');
   });
 });

@@ -44,7 +44,7 @@ async function findings(): Promise<readonly string[]> {
 describe('the scanner doctor', () => {
   it('calls a healthy scanner healthy, and keeps the door closed meanwhile', async () => {
     await show('characters');
-    await door.getByText('Scanner test').waitFor();
+    await door.locator('main').getByText('Scanner test').waitFor();
     await kiosk.shoot(door, 'doctor-door');
     // A machine that is held up makes the best scanner look slow: it may scan again.
     await vi.waitFor(

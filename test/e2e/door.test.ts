@@ -74,7 +74,7 @@ describe('a keyboard scanner', () => {
     await door.waitForSelector('[data-screen="ready"]');
     scanByKeyboard(code('single_entry'));
     await door.waitForSelector('[data-screen="refuse"]');
-    await door.getByText('Already used').waitFor();
+    await door.locator('main').getByText('Already used').waitFor();
     await kiosk.shoot(door, 'door-refuse-used');
   });
 
@@ -89,7 +89,7 @@ describe('a keyboard scanner', () => {
     scanByKeyboard(third);
     // Genuine, but its issuer is not on the demo's list.
     await door.waitForSelector('[data-screen="undecided"]');
-    await door.getByText('Issuer not known here').waitFor();
+    await door.locator('main').getByText('Issuer not known here').waitFor();
   });
 });
 
