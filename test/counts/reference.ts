@@ -9,6 +9,7 @@ const BUCKETS = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500,
 
 interface Counted {
   readonly atMs: number;
+  readonly day: number;
   readonly gate: string;
   readonly direction: string;
   readonly outcome: string;
@@ -97,18 +98,18 @@ export function createReference() {
   }
 
   function staff(act: StaffAct<string>, outcome: string): Counted {
-    return { ...act, outcome, format: 'none', input: 'staff', isRepeat: false };
+    return { ...act, day: dayOf(act.atMs), outcome, format: 'none', input: 'staff', isRepeat: false };
   }
 
   return {
     restart() {
       last = null;
     },
-    decision(decision: Omit<Counted, 'reason'> & { readonly reasonClass: string; readonly device: string; readonly decisionMs: number | null }) {
+    decision(decision: Omit<Counted, 'reason' | 'day'> & { readonly reasonClass: string; readonly device: string; readonly decisionMs: number | null }) {
       const { atMs, decisionMs, device, direction, format, gate, input, isRepeat, outcome, reasonClass: reason } = decision;
       readings.push({ atMs, input, device: nameOf(device, input), lost: false });
       if (decisionMs !== null) times.push({ atMs, ms: decisionMs });
-      count({ atMs, gate, direction, outcome, reason, format, input, isRepeat });
+      count({ atMs, day: dayOf(atMs), gate, direction, outcome, reason, format, input, isRepeat });
     },
     override(act: StaffAct<string>) {
       count(staff(act, 'override'));
@@ -145,7 +146,8 @@ export function createReference() {
       return { reason: last.counted.reason, atMs: last.counted.atMs };
     },
     today(atMs: number) {
-      const passed = counted.filter((one) => dayOf(one.atMs) === dayOf(atMs) && moveOf(one) !== 0);
+      const day = dayOf(atMs);
+      const passed = counted.filter((one) => one.day === day && moveOf(one) !== 0);
       const gates = [...new Set(passed.map(({ gate }) => gate))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
       return gates.map((gate) => {
         const here = passed.filter((one) => one.gate === gate);
@@ -163,8 +165,8 @@ export function createReference() {
       day_tally() {
         const size = (group: readonly unknown[]) => [group.length];
         const both = (dimension: string, word: (one: Counted) => string, list: readonly Counted[]) => [
-          ...grouped(list, (one) => [dayOf(one.atMs), '', dimension, one.direction, word(one)], size),
-          ...grouped(list, (one) => [dayOf(one.atMs), one.gate, dimension, one.direction, word(one)], size),
+          ...grouped(list, (one) => [one.day, '', dimension, one.direction, word(one)], size),
+          ...grouped(list, (one) => [one.day, one.gate, dimension, one.direction, word(one)], size),
         ];
         return [
           ...both('outcome', ({ outcome }) => outcome, counted),
@@ -172,7 +174,7 @@ export function createReference() {
           ...both('format', ({ format }) => format, counted),
           ...both('input', ({ input }) => input, counted),
           ...both('repeats', ({ outcome }) => outcome, counted.filter(({ isRepeat }) => isRepeat)),
-          ...grouped(counted.filter((one) => moveOf(one) !== 0), (one) => [dayOf(one.atMs), '', 'gate', one.direction, one.gate], size),
+          ...grouped(counted.filter((one) => moveOf(one) !== 0), (one) => [one.day, '', 'gate', one.direction, one.gate], size),
         ].sort();
       },
       occupancy: () =>

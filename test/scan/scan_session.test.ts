@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../main/pass/verdict.ts';
 import {
   createScanSession,
+  type Occasion,
   type Origin,
   PENDING_WINDOW_MS,
   REPEAT_WINDOW_MS,
@@ -46,6 +47,7 @@ function bench(verdictOf: (text: string) => Verdict) {
   let nowMs = 0;
   let timers: { readonly at: number; readonly run: () => void }[] = [];
   const counted: Verdict[] = [];
+  const occasions: Occasion[] = [];
   const shown: SessionScreen[] = [];
   const decided: (Origin & { readonly outcome: string })[] = [];
   const state = { countWorks: true, combines: false, entering: true };
@@ -61,10 +63,11 @@ function bench(verdictOf: (text: string) => Verdict) {
     },
     combine: (_first, second) => (state.combines ? { ...second, outcome: 'admit', reason: 'valid' } : null),
     mayCombine: ({ reason }) => state.combines && reason === 'rule_open',
-    usesPasses: () => state.entering,
-    count(verdict) {
+    usesPasses: ({ sourceId }) => state.entering && sourceId !== 'exit',
+    count(verdict, occasion) {
       if (!state.countWorks) return { ok: false, error: 'disk_full' };
       counted.push(verdict);
+      occasions.push(occasion);
       return { ok: true, value: null };
     },
     changed(screen) {
@@ -88,6 +91,7 @@ function bench(verdictOf: (text: string) => Verdict) {
     session,
     scan: (text: string, sourceId = 'k') => session.receive(frame(text, sourceId)),
     counted,
+    occasions,
     decided,
     shown,
     state,
@@ -245,6 +249,38 @@ describe('scan session', () => {
     b.state.entering = true;
     b.scan('once');
     expect(b.counted.map(({ outcome }) => outcome)).toEqual(['admit', 'admit']);
+  });
+
+  it('lets each scanner stand for its own direction', () => {
+    const b = bench(() => ({ ...ADMIT, usesUp: [ONCE] }));
+    for (const sourceId of ['exit', 'k', 'exit', 'k']) {
+      b.scan('a', sourceId);
+      b.advance(60_000);
+    }
+    expect(b.counted.map(({ reason }) => reason)).toEqual(['valid', 'valid', 'valid', 'already_used']);
+    expect(b.occasions.map(({ isRepeat }) => isRepeat)).toEqual([false, false, true, true]);
+  });
+
+  it('says of each decision how long it took since the code was whole, but for one that waited', () => {
+    const b = bench((text) => (text === 'open' ? { ...ADMIT, outcome: 'undecided', reason: 'rule_open' } : ADMIT));
+    b.advance(25);
+    b.scan('a');
+    expect(b.occasions.at(-1)).toEqual({ origin: { input: 'keyboard', sourceId: 'k' }, isRepeat: false, decisionMs: 25 });
+    b.advance(60_000);
+    b.state.combines = true;
+    b.scan('open', 'other');
+    b.advance(PENDING_WINDOW_MS);
+    expect(b.occasions.at(-1)).toEqual({ origin: { input: 'keyboard', sourceId: 'other' }, isRepeat: true, decisionMs: null });
+  });
+
+  it('takes a decision that could not be counted for none that was there before', () => {
+    const b = bench(() => ADMIT);
+    b.state.countWorks = false;
+    b.scan('a');
+    b.state.countWorks = true;
+    b.scan('a');
+    expect(b.occasions.map(({ isRepeat }) => isRepeat)).toEqual([false]);
+    expect(b.session.screen()).toMatchObject({ kind: 'decided', shownBeforeMs: null });
   });
 
   it('says of a pass that comes back that it was shown before, by its content and for each direction', () => {
