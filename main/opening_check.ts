@@ -293,7 +293,7 @@ export function createOpeningCheck(parts: {
     if (report.state !== 'done') return report;
     const worst = worstOf(report.steps.map(({ state }) => state));
     end();
-    parts.finished({ atMs: parts.nowMs(), worst }, report.findings.length);
+    parts.finished({ atMs: Math.floor(parts.nowMs()), worst }, report.findings.length);
     done = { ...report, specimen: null, last: parts.last() };
     parts.changed();
     return done;
@@ -386,11 +386,11 @@ function lookAtClock({ reason, state }: ClockReading): Looked {
 }
 
 function lookAtDisk({ disk, freeBytes }: Run['probed']): Looked {
-  const amounts = [Math.floor((freeBytes ?? 0) / MEGABYTE)];
-  if (disk === 'full' || (freeBytes !== null && freeBytes < FULL_BYTES)) return [finding('disk', 'disk_full', 'fail', { amounts })];
+  if (disk === 'full' || (freeBytes !== null && freeBytes < FULL_BYTES)) return [finding('disk', 'disk_full', 'fail')];
   if (disk === 'read_only') return [finding('disk', 'disk_read_only', 'fail')];
   if (disk === 'failed') return [finding('disk', 'disk_failed', 'fail')];
-  return freeBytes !== null && freeBytes < LOW_BYTES ? [finding('disk', 'disk_low', 'warn', { amounts })] : [];
+  if (freeBytes === null || freeBytes >= LOW_BYTES) return [];
+  return [finding('disk', 'disk_low', 'warn', { amounts: [Math.floor(freeBytes / MEGABYTE)] })];
 }
 
 function lookAtDatabase({ database, eventLogIsWhole }: Run['probed']): Looked {
