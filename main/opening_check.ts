@@ -110,7 +110,7 @@ export function createOpeningCheck(parts: {
   readonly changed: () => void;
   /** The last one that came to its end, as it is kept. */
   readonly last: () => OpeningCheck['last'];
-  readonly finished: (result: NonNullable<OpeningCheck['last']>, findings: number) => void;
+  readonly finished: (result: NonNullable<OpeningCheck['last']>) => void;
 }): OpeningChecker {
   const { probes } = parts;
   const held = createHeldSpecimens(parts.monotonicMs);
@@ -293,7 +293,7 @@ export function createOpeningCheck(parts: {
     if (report.state !== 'done') return report;
     const worst = worstOf(report.steps.map(({ state }) => state));
     end();
-    parts.finished({ atMs: Math.floor(parts.nowMs()), worst }, report.findings.length);
+    parts.finished({ atMs: Math.floor(parts.nowMs()), worst });
     done = { ...report, specimen: null, last: parts.last() };
     parts.changed();
     return done;

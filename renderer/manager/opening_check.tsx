@@ -1,5 +1,5 @@
 import './opening_check.css';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type {
   Language,
   OpeningAnswer,
@@ -131,8 +131,10 @@ export function OpeningCheck({ language, settings }: TabProps) {
 function Result({ check, onAgain, words }: { readonly check: Check; readonly words: Words; readonly onAgain: () => Promise<void> }) {
   const own = words.openingCheck;
   const worst = check.last?.worst ?? 'ok';
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'end' }), []);
   return (
-    <div className={`result ${worst}`} role="status" data-result={worst}>
+    <div ref={place} className={`result ${worst}`} role="status" data-result={worst}>
       <h2>
         <span aria-hidden="true">{MARKS[worst]}</span> {own.results[worst]}
       </h2>
@@ -190,7 +192,7 @@ function Steps({ check, language, words }: { readonly check: Check; readonly lan
   };
   return (
     <ul className="steps">
-      {check.steps.map(({ state, step }) => (
+      {stepsOf(check).map(({ state, step }) => (
         <li key={step} className={state} data-step={step} data-state={state}>
           <span className="mark" aria-hidden="true">
             {MARKS[state]}
@@ -207,6 +209,12 @@ function Steps({ check, language, words }: { readonly check: Check; readonly lan
       ))}
     </ul>
   );
+}
+
+/** Once it is done, what is wrong comes first. */
+function stepsOf({ state, steps }: Check): Check['steps'] {
+  const weights = { waiting: 0, fail: 0, warn: 1, ok: 2 };
+  return state === 'done' ? [...steps].sort((a, b) => weights[a.state] - weights[b.state]) : steps;
 }
 
 function FindingLine(props: { readonly finding: OpeningFinding; readonly language: Language; readonly words: Words }) {
