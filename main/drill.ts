@@ -53,6 +53,8 @@ export const JUDGED_FOR_MS = 12_000;
 /** Until somebody has read that a drill runs, and ended it. */
 export const STRANGER_FOR_MS = 30_000;
 
+/** No answer of a drill has the number of one that the door showed before. */
+const FIRST_SEQUENCE = 1_000_000_000;
 const CLOCK_SKEW_MS = 5 * 60_000;
 const VENUE = 'drill';
 
@@ -119,7 +121,7 @@ export function createDrill(parts: {
 }): Drill {
   const held = createHeldSpecimens(parts.monotonicMs);
   let run: Run | null = null;
-  let sequence = 0;
+  let sequence = FIRST_SEQUENCE;
   let cancelLimit = () => {};
   let cancelIdle = () => {};
   let cancelScreen = () => {};

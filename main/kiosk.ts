@@ -275,7 +275,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         occupancy: parts.occupancy(parts.now()),
         directionToggle: settings.directionToggle,
         lastManual: staff.lastManual(),
-        mayOverride: staff.mayOverride(),
+        mayOverride: parts.drill.isRunning() ? null : staff.mayOverride(),
         drill: parts.drill.state(),
         notice: parts.notice(),
         hint,

@@ -277,8 +277,9 @@ function start(kioskMode: Mode): void {
   });
   const staff = createStaffActions({
     checkPin: (pin) => lock.check(pin, 'supervisor'),
-    override: counter.override,
-    manual: counter.manual,
+    // In a drill nobody enters, whatever is tapped.
+    override: (entry) => (drill.isRunning() ? fail('drill') : counter.override(entry)),
+    manual: (entry) => (drill.isRunning() ? fail('drill') : counter.manual(entry)),
     undoManual: counter.undoManual,
     settings: () => settings,
     saveSettings,

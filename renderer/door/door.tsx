@@ -94,7 +94,7 @@ function DoorPage({ state, words }: { readonly state: DoorState; readonly words:
             <ManualToast reason={state.lastManual.reason} words={words} onUndo={() => void undoManual()} />
           )}
         </div>
-        {panel === 'manual' && (
+        {panel === 'manual' && state.drill === null && (
           <ManualPanel words={words} onCount={(reason) => void countManually(reason)} onClose={close} />
         )}
         {showsOverride && <OverridePanel words={words} verdict={lastAnswer} onOverride={override} onClose={close} />}

@@ -106,6 +106,8 @@ describe('a drill', () => {
     await door.waitForSelector('[data-screen="not_of_drill"]');
     await visitor.waitForSelector('[data-screen="see_staff"]');
     await kiosk.shoot(door, 'drill-door-stranger');
+    expect(await door.getByRole('button', { name: 'No code' }).count()).toBe(0);
+    expect(await door.evaluate("window.kiosk.countManually({ reason: 'child' })")).toMatchObject({ ok: false });
     expect(readCounts(kiosk.userData)).toEqual({});
     const { cards } = await report();
     const specimen = cards.find(({ id }) => id === 'staff')?.text ?? '';
