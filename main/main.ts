@@ -335,6 +335,8 @@ function start(kioskMode: Mode): void {
     rulePacks: () => keeper.inUse().venue.rulePacks.length,
     damagedFiles: () => keeper.inUse().venue.faults,
     database: () => databaseHealth(database.value),
+    eventLog: () => ({ head: events.head(), isWhole: events.newestHold(key.publicKey) }),
+    openingCheck: openingCheck.report,
     faults: faults.entries,
     files: () => listDataFolder(dataDir),
     disk: () => diskRoom(dataDir),

@@ -647,6 +647,8 @@ export type BundlePart =
   | 'clock'
   | 'trust'
   | 'database'
+  | 'eventLog'
+  | 'openingCheck'
   | 'faults'
   | 'files'
   | 'disk';

@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import type { CameraStatus, ConfigurationId, TrustStatus, VenueSettings } from '../bridge/contract.ts';
+import type { CameraStatus, ConfigurationId, OpeningCheck, TrustStatus, VenueSettings } from '../bridge/contract.ts';
 import type { SourceDescription } from '../../native/scan_source.ts';
 import type { LoggedFault } from './fault_log.ts';
 import { isKnownFile, type SupportFacts, supportFacts } from './support_facts.ts';
@@ -41,6 +41,9 @@ export interface SupportGiven {
     readonly isSound: boolean;
     readonly rows: Readonly<Record<string, number>>;
   };
+  /** The head is SHA-256; null: nothing was logged yet. */
+  readonly eventLog: { readonly head: { readonly sequence: number; readonly hash: Uint8Array } | null; readonly isWhole: boolean };
+  readonly openingCheck: Pick<OpeningCheck, 'findings' | 'last'>;
   readonly faults: readonly LoggedFault[];
   /** What lies in the data folder itself; a folder with all that is in it. */
   readonly files: readonly DataFile[];
@@ -124,6 +127,19 @@ function chooseFacts(given: SupportGiven): unknown {
         trust.authority === null ? null : { ...trust.authority, appliedAt: Math.round(trust.authority.appliedAtMs) },
     },
     database,
+    eventLog: {
+      length: given.eventLog.head?.sequence ?? 0,
+      head: headOf(given.eventLog.head?.hash),
+      isWhole: given.eventLog.isWhole,
+    },
+    openingCheck:
+      given.openingCheck.last === null
+        ? null
+        : {
+            at: Math.round(given.openingCheck.last.atMs),
+            worst: given.openingCheck.last.worst,
+            findings: given.openingCheck.findings.map(({ code }) => code),
+          },
     faults: given.faults.map(({ atMs, code, place, times }) => ({ at: Math.round(atMs), place, code, times })),
     files: chooseFiles(given.files),
     disk: disk === null ? null : { freeMiB: Math.floor(disk.freeBytes / MIB), totalMiB: Math.floor(disk.totalBytes / MIB) },
@@ -143,6 +159,11 @@ function chooseFiles(files: readonly DataFile[]): unknown {
     others: others.reduce((sum, { files: inside }) => sum + inside, 0),
     otherBytes: others.reduce((sum, { bytes }) => sum + bytes, 0),
   };
+}
+
+/** Enough of a hash to compare it with one that was written down. */
+function headOf(hash: Uint8Array | undefined): string | null {
+  return hash === undefined ? null : (Buffer.from(hash.subarray(0, 8)).toString('hex').match(/.{4}/g) ?? []).join(' ');
 }
 
 function hex4(number: number): string {

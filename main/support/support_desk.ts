@@ -27,7 +27,7 @@ export function createSupportDesk(
     /** Everything that USB and Bluetooth input devices say of themselves; none where it cannot be told. */
     readonly usb: () => Promise<SupportGiven['usb']>;
     readonly nowMs: () => number;
-  } & { readonly [Part in 'screens' | 'settings' | 'devices' | 'camera' | 'trust' | 'rulePacks' | 'damagedFiles' | 'database' | 'faults' | 'files' | 'disk']: () => SupportGiven[Part] },
+  } & { readonly [Part in 'screens' | 'settings' | 'devices' | 'camera' | 'trust' | 'rulePacks' | 'damagedFiles' | 'database' | 'eventLog' | 'openingCheck' | 'faults' | 'files' | 'disk']: () => SupportGiven[Part] },
 ): SupportDesk {
   let zip: Uint8Array | null = null;
 
@@ -60,6 +60,8 @@ export function createSupportDesk(
         rulePacks: parts.rulePacks(),
         damagedFiles: parts.damagedFiles(),
         database: parts.database(),
+        eventLog: parts.eventLog(),
+        openingCheck: parts.openingCheck(),
         faults: parts.faults(),
         files: parts.files(),
         disk: parts.disk(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CameraStatus, KeyboardLayoutName, TrustStatus, VenueSettings } from '../bridge/contract.ts';
+import type { CameraStatus, KeyboardLayoutName, OpeningCode, TrustStatus, VenueSettings } from '../bridge/contract.ts';
 import { LANGUAGES } from '../pass/languages.ts';
 import { builtInPacks } from '../pass/rules/built_in_packs.ts';
 import type { TrustFileError } from '../trust/trust_list_file.ts';
@@ -69,6 +69,44 @@ const age = z
   .transform(({ ageMs, ...rest }) => ({ ageHours: ageMs, ...rest }))
   .nullable()
   .catch(null);
+
+const openingCode = oneOf<OpeningCode>({
+  no_scanner: true,
+  scanner_unread: true,
+  scanner_altered: true,
+  scanner_fault: true,
+  verification_failed: true,
+  camera_absent: true,
+  camera_denied: true,
+  camera_in_use: true,
+  camera_fault: true,
+  camera_dark: true,
+  camera_unread: true,
+  window_small: true,
+  cards_not_seen: true,
+  sound_off: true,
+  no_sound_output: true,
+  sound_stopped: true,
+  tones_not_heard: true,
+  clock_wrong: true,
+  clock_drifting: true,
+  disk_low: true,
+  disk_full: true,
+  disk_read_only: true,
+  disk_failed: true,
+  database_damaged: true,
+  database_foreign: true,
+  database_not_writable: true,
+  event_log_broken: true,
+  no_keys: true,
+  list_ending: true,
+  list_too_old: true,
+  list_from_future: true,
+  update_damaged: true,
+  venue_files_damaged: true,
+  settings_damaged: true,
+  time_not_kept: true,
+});
 
 /** The files and folders that the kiosk itself puts into its data folder; each other one is only counted. */
 const knownFile = z
@@ -204,6 +242,11 @@ export const supportFacts = z.object({
       event: count,
     }),
   }),
+  eventLog: z.object({ length: count, head: fingerprint, isWhole: flag }),
+  openingCheck: z
+    .object({ at: instant, worst: oneOf({ ok: true, warn: true, fail: true }), findings: listOf(openingCode, 20) })
+    .nullable()
+    .catch(null),
   faults: listOf(
     z.object({
       at: instant,

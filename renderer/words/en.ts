@@ -740,6 +740,8 @@ export const en: Words = {
         clock: 'Clock',
         trust: 'Keys, rules, withdrawals',
         database: 'Database',
+        eventLog: 'Event log',
+        openingCheck: 'Opening check',
         faults: 'Faults since the start',
         files: 'Files',
         disk: 'Disk',

@@ -706,6 +706,8 @@ export const zhHans: Words = {
         clock: '时钟',
         trust: '公钥、规则及撤销',
         database: '数据库',
+        eventLog: '事件记录',
+        openingCheck: '开门检查',
         faults: '启动以来的故障',
         files: '文件',
         disk: '磁盘',

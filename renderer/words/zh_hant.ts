@@ -706,6 +706,8 @@ export const zhHant: Words = {
         clock: '時鐘',
         trust: '公鑰、規則及撤銷',
         database: '資料庫',
+        eventLog: '事件記錄',
+        openingCheck: '開門檢查',
         faults: '啟動以來的故障',
         files: '檔案',
         disk: '磁碟',

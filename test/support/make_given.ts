@@ -77,6 +77,11 @@ export function givenWith(text: () => string, many = 1): SupportGiven {
     rulePacks: 3,
     damagedFiles: texts(20).map((name) => ({ name, error: text() })),
     database: { schema: 20, bytes: 200_000, isSound: true, rows: Object.fromEntries(texts(10).map((name) => [name, 5])) },
+    eventLog: { head: { sequence: 40, hash: Buffer.alloc(32, text()) }, isWhole: true },
+    openingCheck: {
+      last: { atMs: NOW_MS, worst: word() },
+      findings: texts(20).map((name) => ({ step: word(), code: word(), severity: 'fail', device: { input: word(), name }, names: [text()] })),
+    },
     faults: texts(60).map((code) => ({ atMs: NOW_MS, place: word(), code, times: 2 })),
     files: texts(200).map((name) => ({ name, files: 3, bytes: 4_096, changedMs: NOW_MS })),
     disk: { freeBytes: 50_000_000_000, totalBytes: 100_000_000_000 },

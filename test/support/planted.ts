@@ -15,9 +15,9 @@ function digits(count: number): string {
 /** What persons, passes, machines and their files may be called, each with a part that occurs nowhere else. */
 const KINDS: readonly (() => string)[] = [
   () => `${SURNAMES[randomInt(SURNAMES.length)]} Tai Man ${letters(12)}`,
-  () => `HC1:${letters(60).toUpperCase()}`,
+  () => `HC1:${letters(50).toUpperCase()}`,
   () => `VP1:${letters(40).toUpperCase()}`,
-  () => `shc:/${digits(60)}`,
+  () => `shc:/${digits(50)}`,
   () => randomBytes(24).toString('base64'),
   () => `URN:UVCI:01:HK:${letters(24).toUpperCase()}`,
   () => digits(16),
