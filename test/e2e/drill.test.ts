@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoAuthority } from '../../main/authority/demo_authority.ts';
 import { demoSpecimens } from '../../main/authority/demo_specimens.ts';
 import type { DrillReport } from '../../main/bridge/contract.ts';
+import { axeViolations } from '../helpers/axe_violations.ts';
 import { type LaunchedKiosk, launchKiosk } from '../helpers/launch_kiosk.ts';
 import { openManager } from '../helpers/open_manager.ts';
 import { readCounts } from '../helpers/read_counts.ts';
@@ -60,6 +61,7 @@ describe('a drill', () => {
     await kiosk.shoot(manager, 'drill-deck');
     await kiosk.shoot(door, 'drill-door-ready');
     await kiosk.shoot(visitor, 'drill-visitor-ready');
+    for (const page of [manager, door, visitor]) expect(await axeViolations(page)).toEqual([]);
     const { cards } = await report();
     expect(new Set(cards.map(({ outcome }) => outcome)).size).toBe(5);
     for (const { id, outcome } of cards) {
@@ -86,6 +88,7 @@ describe('a drill', () => {
     await door.waitForSelector('[data-judged="wrong"]');
     await door.getByText('Better: Call a supervisor').waitFor();
     await kiosk.shoot(door, 'drill-door-wrong');
+    expect(await axeViolations(door)).toEqual([]);
     const { presented, right } = await report();
     expect([presented - before.presented, right - before.right]).toEqual([2, 1]);
     await manager.getByRole('heading', { name: `${right} of ${presented} right` }).waitFor();
@@ -106,6 +109,7 @@ describe('a drill', () => {
     await door.waitForSelector('[data-screen="not_of_drill"]');
     await visitor.waitForSelector('[data-screen="see_staff"]');
     await kiosk.shoot(door, 'drill-door-stranger');
+    expect(await axeViolations(door)).toEqual([]);
     expect(await door.getByRole('button', { name: 'No code' }).count()).toBe(0);
     expect(await door.evaluate("window.kiosk.countManually({ reason: 'child' })")).toMatchObject({ ok: false });
     expect(readCounts(kiosk.userData)).toEqual({});

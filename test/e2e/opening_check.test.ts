@@ -6,6 +6,7 @@ import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import type { OpeningCheck, VenueSettings } from '../../main/bridge/contract.ts';
 import { defaultSettings } from '../../main/settings/venue_settings.ts';
+import { axeViolations } from '../helpers/axe_violations.ts';
 import { type Scene, writeCameraFilm } from '../helpers/camera_film.ts';
 import { launchKiosk, makeUserData } from '../helpers/launch_kiosk.ts';
 import { openManager } from '../helpers/open_manager.ts';
@@ -72,6 +73,7 @@ it('finds a healthy kiosk ready to open, in well under a minute, by scanner and 
   await door.waitForSelector('[data-problem="opening_check"]');
   await kiosk.shoot(door, 'opening-door');
   await kiosk.shoot(manager, 'opening-running');
+  expect(await axeViolations(manager)).toEqual([]);
   scanByKeyboard(specimen);
   await manager.waitForSelector('[data-reader="keyboard"][data-state="read"]');
   showToCamera(film, { text: specimen });
@@ -121,6 +123,7 @@ it('names an altering scanner, a covered camera, silence, a small window and dam
   ]);
   for (const help of await manager.locator('.finding p').allTextContents()) expect(help.length).toBeGreaterThan(10);
   await kiosk.shoot(manager, 'opening-faults');
+  expect(await axeViolations(manager)).toEqual([]);
   await kiosk.close();
 });
 
