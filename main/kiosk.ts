@@ -178,8 +178,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   function offerOverride(outcome: Outcome, origin: Origin): void {
     const screen = session.screen();
-    if (screen.kind !== 'decided' || (outcome !== 'refuse' && outcome !== 'undecided')) return;
-    staff.offerOverride({ sequence: screen.sequence, gate: parts.settings().gate, direction: directionOf(origin) });
+    const direction = directionOf(origin);
+    // Nobody is kept inside: on the way out there is nothing to override.
+    if (screen.kind !== 'decided' || direction === 'out' || (outcome !== 'refuse' && outcome !== 'undecided')) return;
+    staff.offerOverride({ sequence: screen.sequence, gate: parts.settings().gate, direction });
     notify();
   }
 

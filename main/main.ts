@@ -68,6 +68,8 @@ import type { WindowName } from './windows/window_table.ts';
 
 const DAY_MS = 86_400_000;
 const EVENTS_A_PAGE = 100;
+/** Few enough to be written down, too many to be met by trying. */
+const HEAD_DIGITS = 16;
 const CLOCK_WATCH_MS = 1_000;
 const TIME_KEPT_EVERY_MS = 60_000;
 const DEMO_PINS = { supervisor: '1357', manager: '2468' };
@@ -368,7 +370,7 @@ function start(kioskMode: Mode): void {
       const head = events.head();
       return {
         events: events.list(before, EVENTS_A_PAGE),
-        head: head === null ? null : `${head.sequence}:${Buffer.from(head.hash).toString('hex')}`,
+        head: head === null ? null : `${head.sequence}:${Buffer.from(head.hash).toString('hex').slice(0, HEAD_DIGITS)}`,
         key: key.id,
       };
     },

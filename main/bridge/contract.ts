@@ -477,7 +477,10 @@ export interface InsideReport {
 /** Events before the asked one (or the newest), newest first. Hashes are SHA-256 in hexadecimal. */
 export interface EventPage {
   readonly events: readonly LoggedEvent[];
-  /** The newest event of all as `sequence:hash`, which the command `events` takes; null: nothing has happened yet. */
+  /**
+   * The newest event of all as `sequence:hash`, of the hash as many digits as one writes down and the command `events`
+   * takes; null: nothing has happened yet.
+   */
   readonly head: string | null;
   /** The hash of the public key by which the log is signed. */
   readonly key: string;

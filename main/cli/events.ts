@@ -12,13 +12,14 @@ const USAGE = `Usage: npm run --silent events -- DATA_FOLDER [--export FILE] [--
        npm run --silent events -- --check FILE [--head SEQUENCE:HASH]
 Goes through the event log of a kiosk, or through an exported one, and says as one JSON object whether every row is
 as the kiosk wrote it. DATA_FOLDER is the kiosk's own, such as ~/.config/Venue Pass Kiosk/venue; nothing in it is
-changed. Write \`head\` down, or read it off the manager's screen: given later as --head, it shows whether anything
-before it was changed or cut off. Compare \`key\` with the one on the manager's screen.
+changed. Write \`head\` down, 16 digits of its hash or more, or read it off the manager's screen: given later as --head,
+it shows whether anything before it was changed or cut off. Compare \`key\` with the one on the manager's screen.
 Exit code: 0 every row holds, 1 one does not (\`row\` is the first), 2 a mistake in the command or nothing to read.`;
 
 const EXIT_BAD = 1;
 const EXIT_USAGE = 2;
-const HEAD = /^([1-9]\d{0,14}):([0-9a-f]{64})$/;
+/** Of the hash, 16 hexadecimal digits at least: fewer could be met by trying. */
+const HEAD = /^([1-9]\d{0,14}):((?:[0-9a-f]{2}){8,32})$/;
 
 const UNREADABLE: Readonly<Record<ReadEventsFault, string>> = {
   cannot_open: 'counts.sqlite cannot be opened there. From a folder that cannot be written, copy it first.',

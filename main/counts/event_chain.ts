@@ -8,7 +8,10 @@ export interface ChainedEvent extends LoggedEvent {
   readonly signature: Uint8Array;
 }
 
-/** The newest event of a log. Written down elsewhere, it shows later that nothing up to it was changed or cut off. */
+/**
+ * The newest event of a log. Written down elsewhere, if only the first bytes of its hash, it shows later that nothing up
+ * to it was changed or cut off.
+ */
 export interface LogHead {
   readonly sequence: number;
   readonly hash: Uint8Array;
@@ -56,7 +59,7 @@ export function verifyChain(
     }
     if (!isSame(hashOfEvent(event), event.hash) || !isSame(event.previous, last.hash)) return bad(sequence, 'edited');
     if (!verify(null, event.hash, key, event.signature)) return bad(sequence, 'foreign_signature');
-    if (head?.sequence === sequence && !isSame(head.hash, event.hash)) return bad(sequence, 'replaced');
+    if (head?.sequence === sequence && !isSame(head.hash, event.hash.subarray(0, head.hash.length))) return bad(sequence, 'replaced');
     last = { sequence, hash: event.hash };
   }
   if (head !== null && head.sequence > last.sequence) return bad(last.sequence + 1, 'missing');

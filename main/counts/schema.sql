@@ -20,7 +20,8 @@ CREATE TABLE tally (
 -- gates together as '', the counts by one dimension's words. 'repeats' counts, by outcome, decisions on a pass that had
 -- been shown before. 'gate' exists for '' only, its words are the gates, and it counts people who passed through: inward
 -- those admitted, let in by a supervisor or counted by hand; outward everybody but those who showed no pass
--- (outcome 'not_a_pass'). What else happened at a gate is read with that gate's name and another dimension.
+-- (outcome 'not_a_pass'), each once, though an override followed. What else happened at a gate is read with that gate's
+-- name and another dimension.
 CREATE TABLE day_tally (
   day INTEGER NOT NULL CHECK (day BETWEEN 10101 AND 99991231),
   gate TEXT NOT NULL CHECK (length(gate) <= 60),

@@ -84,9 +84,12 @@ export function createTally(database: CountsDatabase): Tally {
   };
 }
 
-/** What the occupancy calls entering and leaving: whoever leaves has left, whatever the pass says. */
+/**
+ * Whether somebody entered or left. Whoever leaves has left, whatever the pass says; an override on the way out is of
+ * somebody whose decision has counted already.
+ */
 export function passedThrough(direction: string, outcome: string): boolean {
-  if (direction === 'out') return outcome !== 'not_a_pass';
+  if (direction === 'out') return outcome !== 'not_a_pass' && outcome !== 'override';
   return outcome === 'admit' || outcome === 'override' || outcome === 'manual';
 }
 

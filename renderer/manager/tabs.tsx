@@ -4,6 +4,7 @@ import type { Words } from '../words/words.ts';
 import { Doctor } from './doctor.tsx';
 import { Help } from './help.tsx';
 import { Drill } from './drill.tsx';
+import { Inside } from './inside.tsx';
 import { OpeningCheck } from './opening_check.tsx';
 import { Rules } from './rules.tsx';
 import { Settings } from './settings.tsx';
@@ -35,6 +36,7 @@ interface Tab {
 /** The tabs of the manager's window in their order; each is seen by its least role and those above. */
 export const TABS: readonly Tab[] = [
   { id: 'today', least: 'supervisor', title: (words) => words.managerScreen.today, Screen: Today },
+  { id: 'inside', least: 'supervisor', title: (words) => words.inside.title, Screen: Inside },
   { id: 'opening_check', least: 'supervisor', title: (words) => words.openingCheck.title, Screen: OpeningCheck },
   { id: 'drill', least: 'supervisor', title: (words) => words.drill.title, Screen: Drill },
   { id: 'doctor', least: 'supervisor', title: (words) => words.doctor.title, Screen: Doctor },

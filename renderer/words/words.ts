@@ -3,11 +3,14 @@ import type {
   CameraHint,
   CameraStatus,
   ConfigurationId,
+  CorrectionReason,
   Diagnosis,
   DoorNotice,
   DrillAnswer,
   DrillCard,
   DrillSpecimenId,
+  EventKind,
+  EventWords,
   Finding,
   KioskProblem,
   Language,
@@ -267,6 +270,39 @@ export interface Words {
     readonly why: string;
     readonly answers: Readonly<Record<RuleTrial['after'], string>>;
     readonly visitors: Readonly<Record<RuleTrial['visitor'], string>>;
+  };
+  readonly inside: {
+    readonly title: string;
+    readonly people: string;
+    readonly ofCapacity: (capacity: string) => string;
+    readonly noCapacity: string;
+    readonly level: Readonly<Record<Occupancy['level'], string>>;
+    readonly most: (people: string, time: string) => string;
+    readonly today: (day: string) => string;
+    readonly gate: string;
+    readonly entered: string;
+    readonly left: string;
+    readonly nobodyYet: string;
+    readonly correct: string;
+    readonly correctHelp: string;
+    readonly trueNumber: string;
+    readonly why: string;
+    readonly reasons: Readonly<Record<CorrectionReason, string>>;
+    readonly save: string;
+    readonly saved: string;
+    readonly notSaved: string;
+    readonly log: string;
+    readonly logHelp: string;
+    readonly time: string;
+    readonly what: string;
+    /** `amount` is a number as it is written: of a correction with its sign. */
+    readonly events: Readonly<Record<EventKind, (amount: string) => string>>;
+    /** What more is said of an event by the word that it has. */
+    readonly details: Readonly<Record<EventWords['trust_updated'] | EventWords['opening_check'], string>>;
+    readonly older: string;
+    readonly head: string;
+    readonly headHelp: string;
+    readonly key: string;
   };
   readonly openingCheck: {
     readonly title: string;

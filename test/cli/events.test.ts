@@ -66,7 +66,11 @@ it('says of an untouched log that it holds, its head and its key, and changes no
     key: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
   expect(readFileSync(path.join(folder, 'counts.sqlite')).equals(before)).toBe(true);
-  expect(run('.', '--head', String(answer?.head)).status).toBe(0);
+  const head = String(answer?.head);
+  for (const digits of [64, 32, 16]) expect(run('.', '--head', head.slice(0, 2 + digits)).status, `${digits}`).toBe(0);
+  expect(run('.', '--head', head.slice(0, 2 + 14)).status).toBe(2);
+  const other = head.slice(0, 17) + (head[17] === '0' ? '1' : '0');
+  expect(run('.', '--head', other)).toMatchObject({ status: 1, answer: { row: 5, fault: 'replaced' } });
 });
 
 it('names the one row in which one character was edited', () => {

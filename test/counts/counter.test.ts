@@ -45,6 +45,8 @@ describe('the people inside', () => {
     // Whoever leaves has left, whatever the pass says; a web address is nobody.
     for (const outcome of ['admit', 'refuse', 'undecided', 'not_a_pass']) decide(AT, 'out', outcome);
     expect(insideAt(AT)).toBe(2);
+    counts.counter.override({ atMs: AT, gate: 'North', direction: 'out', reason: 'emergency' });
+    expect(insideAt(AT)).toBe(2);
     counts.counter.override({ atMs: AT, gate: 'North', direction: 'in', reason: 'emergency' });
     counts.counter.manual({ atMs: AT, gate: 'North', direction: 'in', reason: 'child' });
     expect(insideAt(AT)).toBe(4);

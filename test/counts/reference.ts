@@ -192,9 +192,9 @@ export function createReference() {
   };
 }
 
-/** Whoever enters with a yes, and whoever leaves with any pass. */
+/** Whoever enters with a yes, and whoever leaves with any pass; an override outward follows a decision that was counted. */
 function moveOf({ direction, outcome }: Counted): number {
-  if (direction === 'out') return outcome === 'not_a_pass' ? 0 : -1;
+  if (direction === 'out') return ['admit', 'refuse', 'undecided', 'manual'].includes(outcome) ? -1 : 0;
   return ['admit', 'override', 'manual'].includes(outcome) ? 1 : 0;
 }
 
