@@ -6,12 +6,13 @@ import { app, type BrowserWindow, dialog, powerMonitor, screen, session, type We
 import { devicesAsync } from 'node-hid';
 import { createDemoSource } from '../native/demo_source.ts';
 import { createScanSources } from '../native/scan_sources.ts';
+import { wordsOf } from '../renderer/words/words.ts';
 import { type DemoAuthority, demoAuthority, demoRevocationList, demoTrustList, makeDemoAuthority } from './authority/demo_authority.ts';
 import { demoSpecimens } from './authority/demo_specimens.ts';
 import { makeDrillDeck } from './authority/drill_deck.ts';
 import { makePracticeIssuer } from './authority/practice_pass.ts';
 import { channelOf } from './bridge/channel.ts';
-import type { CameraBridge, CameraStatus, EventKind, EventWords, VenueSettings } from './bridge/contract.ts';
+import type { CameraBridge, CameraStatus, EventKind, EventWords, StartFault, VenueSettings } from './bridge/contract.ts';
 import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { businessDay, dayText } from './counts/business_day.ts';
@@ -95,22 +96,19 @@ function start(kioskMode: Mode): void {
   const dataDir = path.join(app.getPath('userData'), kioskMode);
   mkdirSync(dataDir, { recursive: true });
 
+  const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
+  let settings: VenueSettings = settingsFile.read() ?? (demo ? DEMO_SETTINGS : defaultSettings('Venue'));
   const database = openDatabase(path.join(dataDir, 'counts.sqlite'));
   if (!database.ok) {
-    dialog.showErrorBox('Venue Pass Kiosk', `The counts cannot be opened (${database.error}). Nothing was changed.`);
-    app.exit(1);
+    refuseToStart(settings, database.error);
     return;
   }
+  let kiosk: Kiosk | null = null;
   const key = openKioskKey(storedJson(path.join(dataDir, 'kiosk_key.json'), kioskKeyRecord));
   if (key === null) {
-    dialog.showErrorBox('Venue Pass Kiosk', `The kiosk's own key cannot be kept in ${dataDir}. Is the disk full?`);
-    app.exit(1);
+    refuseToStart(settings, 'no_key');
     return;
   }
-
-  const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
-  let kiosk: Kiosk | null = null;
-  let settings: VenueSettings = settingsFile.read() ?? (demo ? DEMO_SETTINGS : defaultSettings('Venue'));
 
   const authorityFile = storedJson(path.join(dataDir, 'authority.json'), demoAuthority);
   const authority = demo ? (authorityFile.read() ?? makeDemoAuthority(Date.now())) : null;
@@ -458,7 +456,7 @@ function start(kioskMode: Mode): void {
       door: {
         hello: method(requests.nothing, pushState),
         openManager: method(requests.nothing, () => {
-          show('manager', { width: 1100, height: 760, title: 'Manager' });
+          show('manager', { width: 1100, height: 760, title: wordsOf(settings.language).manager });
           return ok(null);
         }),
         help: method(requests.nothing, () => ok(desk.help())),
@@ -468,7 +466,7 @@ function start(kioskMode: Mode): void {
         setDirection: method(requests.direction, staff.setDirection),
         openSpecimens: method(requests.nothing, () => {
           if (!demo) return fail('not_demo');
-          show('specimens', { width: 1000, height: 800, title: 'Specimens' });
+          show('specimens', { width: 1000, height: 800, title: wordsOf(settings.language).specimens });
           return ok(null);
         }),
         answerDrill: method(requests.drillAnswer, ({ answer }) => (drill.answer(answer) ? ok(null) : fail('no_drill'))),
@@ -594,6 +592,14 @@ function start(kioskMode: Mode): void {
       app.exit(0);
     });
   });
+}
+
+/** Says why in the venue's language, with whom to call, and ends the program. */
+function refuseToStart({ language, support }: VenueSettings, fault: StartFault): void {
+  const words = wordsOf(language);
+  const contact = support === null ? [] : [`${words.help.call}: ${support.name}, ${support.contact}`];
+  dialog.showErrorBox('Venue Pass Kiosk', [words.startFault[fault], ...contact].join('\n\n'));
+  app.exit(1);
 }
 
 /** What a kiosk without an authority judges by: `trust.json`, and every file in `rules` and `revocations`. */

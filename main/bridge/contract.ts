@@ -169,6 +169,9 @@ export type DoorNotice =
   | { readonly kind: 'clock'; readonly reason: ClockReason }
   | { readonly kind: 'open_until'; readonly at: number; readonly what: AgedKind };
 
+/** Why the kiosk cannot start, told in a box of the system's since there is no window yet. */
+export type StartFault = 'newer_program' | 'not_a_database' | 'foreign_database' | 'damaged' | 'cannot_open' | 'no_key';
+
 /** What stops the door, each with words on screen. */
 export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged' | 'clock_doubtful' | 'set_up_waiting' | 'scanner_test' | 'opening_check';
 

@@ -78,7 +78,7 @@ export function Trust(props: TabProps) {
         <div className="scroll">
           <Ages status={status} words={words} time={time} />
         </div>
-        {mayChange && <Limits settings={settings} words={words} onSaved={() => onSaved().then(refresh)} />}
+        {mayChange && <Limits language={language} settings={settings} words={words} onSaved={() => onSaved().then(refresh)} />}
       </section>
       <section className="panel">
         <h3>{words.authority}</h3>
@@ -204,14 +204,18 @@ function Ages(props: {
 
 /** The venue may be stricter than the authority: after how many days it stops relying on each. */
 function Limits(props: {
+  readonly language: Language;
   readonly settings: VenueSettings;
   readonly words: Words['trust'];
   readonly onSaved: () => Promise<void>;
 }) {
-  const { onSaved, settings, words } = props;
+  const { language, onSaved, settings, words } = props;
+  const [fault, setFault] = useState('');
   const save = async (kind: keyof VenueSettings['stopAfterDays'], days: number | null) => {
     const stopAfterDays = { ...settings.stopAfterDays, [kind]: days };
-    await bridge.saveSettings({ ...settings, stopAfterDays }).catch(() => null);
+    const saved = await bridge.saveSettings({ ...settings, stopAfterDays }).catch(() => ({ ok: false }));
+    // The field shows again what is in force.
+    setFault(saved.ok ? '' : wordsOf(language).managerScreen.notSaved);
     await onSaved();
   };
   return (
@@ -229,6 +233,9 @@ function Limits(props: {
           />
         ))}
       </div>
+      <p className="message bad" role="alert">
+        {fault}
+      </p>
     </fieldset>
   );
 }

@@ -95,6 +95,14 @@ export const en: Words = {
     stopped_answering: 'not answering',
     wrong_mode: 'in a mode that is not read: see Scanners in Manager',
   },
+  startFault: {
+    newer_program: 'The counts on this computer are of a newer version of the program. Nothing was changed: install that version again.',
+    not_a_database: 'The file of the counts holds something else. Nothing was changed.',
+    foreign_database: 'The file of the counts is another program’s. Nothing was changed.',
+    damaged: 'The file of the counts is damaged. Nothing was changed.',
+    cannot_open: 'The file of the counts cannot be opened. Perhaps the kiosk runs already, or may not write there.',
+    no_key: 'The kiosk cannot keep its own key. Perhaps the disk is full.',
+  },
   lost: {
     title: 'SCAN AGAIN',
     help: {

@@ -27,6 +27,7 @@ import type {
   Role,
   RuleTrial,
   SetUpFault,
+  StartFault,
   TestSymbolId,
   TrustStatus,
   UpdateSummary,
@@ -70,6 +71,7 @@ export interface Words {
       string
     >
   >;
+  readonly startFault: Readonly<Record<StartFault, string>>;
   /** A code that was lost on its way from the device. */
   readonly lost: {
     readonly title: string;

@@ -95,6 +95,14 @@ export const zhHans: Words = {
     stopped_answering: '没有响应',
     wrong_mode: '模式不能读取：请到“经理”的扫描器页',
   },
+  startFault: {
+    newer_program: '此电脑的计数属于较新版本的程序。数据没有更改：请重新安装该版本。',
+    not_a_database: '计数文件的内容并非计数。数据没有更改。',
+    foreign_database: '计数文件属于另一程序。数据没有更改。',
+    damaged: '计数文件已损坏。数据没有更改。',
+    cannot_open: '无法打开计数文件。可能程序已在运行，或没有写入权限。',
+    no_key: '无法保存此机的密钥。磁盘可能已满。',
+  },
   lost: {
     title: '请再扫描',
     help: {

@@ -95,6 +95,14 @@ export const zhHant: Words = {
     stopped_answering: '沒有回應',
     wrong_mode: '模式不能讀取：請到「經理」的掃描器頁',
   },
+  startFault: {
+    newer_program: '此電腦的計數屬於較新版本的程式。資料未有更改：請重新安裝該版本。',
+    not_a_database: '計數檔案的內容並非計數。資料未有更改。',
+    foreign_database: '計數檔案屬於另一程式。資料未有更改。',
+    damaged: '計數檔案已損壞。資料未有更改。',
+    cannot_open: '無法開啟計數檔案。可能程式已在執行，或沒有寫入權限。',
+    no_key: '無法保存此機的密鑰。磁碟可能已滿。',
+  },
   lost: {
     title: '請再掃描',
     help: {
