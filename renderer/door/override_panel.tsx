@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { OverrideReason, RedactedVerdict } from '../../main/bridge/contract.ts';
 import type { Words } from '../words/words.ts';
 import { Icon } from './icons.tsx';
@@ -15,6 +15,8 @@ const REASONS = [
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 const LONGEST_PIN = 12;
 const SHORTEST_PIN = 4;
+/** No person presses two keys as fast: a keyboard scanner does, whose first keys are not known for a scan's yet. */
+const SCANNER_GAP_MS = 60;
 
 /** A supervisor lets a visitor in against the answer: first the reason, then the PIN, which is the confirmation. */
 export function OverridePanel(props: {
@@ -51,11 +53,24 @@ function PinKeys({ onEnter, words }: { readonly words: Words; readonly onEnter: 
   const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const key = useRef<{ readonly atMs: number; readonly timer: ReturnType<typeof setTimeout> | undefined }>(null);
   useEffect(() => field.current?.focus(), []);
+  useEffect(() => () => clearTimeout(key.current?.timer), []);
 
-  function type(next: string): void {
-    setPin(next.replace(/\D/g, '').slice(0, LONGEST_PIN));
+  function type(next: (pin: string) => string): void {
+    setPin((before) => next(before).replace(/\D/g, '').slice(0, LONGEST_PIN));
     setFault(null);
+  }
+
+  /** A digit of a keyboard is taken when no other key has followed it at a scanner's speed. */
+  function press(event: KeyboardEvent): void {
+    if (event.key.length !== 1 || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const isAlone = key.current === null || event.timeStamp - key.current.atMs > SCANNER_GAP_MS;
+    clearTimeout(key.current?.timer);
+    const digit = event.key;
+    const timer = isAlone ? setTimeout(() => type((before) => before + digit), SCANNER_GAP_MS) : undefined;
+    key.current = { atMs: event.timeStamp, timer };
   }
 
   async function enter(): Promise<void> {
@@ -84,21 +99,22 @@ function PinKeys({ onEnter, words }: { readonly words: Words; readonly onEnter: 
         className={fault === null ? '' : 'faulty'}
         placeholder={fault ?? words.steward.supervisorPin}
         value={pin}
-        onChange={(event) => type(event.target.value)}
+        onKeyDown={press}
+        onChange={({ target }) => type(() => target.value)}
       />
       <p className="spoken" role="status">
         {fault}
       </p>
       <div className="keys">
         {DIGITS.map((digit) => (
-          <button key={digit} type="button" onClick={() => type(pin + digit)}>
+          <button key={digit} type="button" onClick={() => type((before) => before + digit)}>
             {digit}
           </button>
         ))}
-        <button type="button" className="delete" aria-label={words.steward.deleteDigit} onClick={() => type(pin.slice(0, -1))}>
+        <button type="button" className="delete" aria-label={words.steward.deleteDigit} onClick={() => type((before) => before.slice(0, -1))}>
           <Icon name="delete" />
         </button>
-        <button type="button" className="zero" onClick={() => type(`${pin}0`)}>
+        <button type="button" className="zero" onClick={() => type((before) => `${before}0`)}>
           0
         </button>
         <button type="submit" className="let-in" disabled={isBusy || pin.length < SHORTEST_PIN}>

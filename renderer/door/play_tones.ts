@@ -8,10 +8,12 @@ export function playTones(tones: readonly Tone[]): void {
   context ??= new AudioContext();
   for (const oscillator of playing) oscillator.stop();
   const audio = context;
+  // Once for all: it moves on while the tones are made.
+  const nowS = audio.currentTime;
   playing = tones.map(({ frequencyHz, lengthMs, startMs }) => {
     const oscillator = audio.createOscillator();
     const gain = audio.createGain();
-    const start = audio.currentTime + startMs / 1_000;
+    const start = nowS + startMs / 1_000;
     const end = start + lengthMs / 1_000;
     oscillator.type = 'triangle';
     oscillator.frequency.value = frequencyHz;

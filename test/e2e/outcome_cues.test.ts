@@ -222,14 +222,14 @@ describe('the cues of each outcome', () => {
       await door.emulateMedia({ reducedMotion });
       sequence += 1;
       // Before a frame is drawn: what moves has just begun to.
-      const begun = door.evaluate<number>(`new Promise((resolve) => new MutationObserver((_, observer) => {
+      await door.evaluate(`void (window.begun = new Promise((resolve) => new MutationObserver((_, observer) => {
         if (document.querySelector('[data-screen="admit"]') === null) return;
         observer.disconnect();
         resolve(document.getAnimations().length);
-      }).observe(document.body, { childList: true, subtree: true }))`);
+      }).observe(document.body, { childList: true, subtree: true })))`);
       await showDoor(kiosk.app, { screen: { kind: 'ready' } });
       await showDoor(kiosk.app, { screen: screenOf('admit', sequence) });
-      expect(await begun, reducedMotion).toBe(moving);
+      expect(await door.evaluate('window.begun'), reducedMotion).toBe(moving);
     }
   });
 
@@ -253,15 +253,15 @@ describe('the cues of each outcome', () => {
       ['admit', 'none', /ADMIT. Valid pass. Let the visitor in/],
     ] as const) {
       sequence += 1;
-      const changedAt = door.evaluate<number>(`new Promise((resolve) => new MutationObserver((changes, observer) => {
+      await door.evaluate(`void (window.toldAt = new Promise((resolve) => new MutationObserver((changes, observer) => {
         if (!changes.some(({ addedNodes }) => addedNodes.length > 0)) return;
         observer.disconnect();
         resolve(Date.now());
-      }).observe(window.region, { childList: true, subtree: true, characterData: true }))`);
+      }).observe(window.region, { childList: true, subtree: true, characterData: true })))`);
       const identity = { line: 'MUSTERMANN Erika', birth: '1980-02-29' };
       const pushedAtMs = Date.now();
       await showDoor(kiosk.app, { screen: decidedScreen(sequence, verdictOf(outcome, { reasonClass, identity })) });
-      expect((await changedAt) - pushedAtMs).toBeLessThan(500);
+      expect((await door.evaluate<number>('window.toldAt')) - pushedAtMs).toBeLessThan(500);
       await expect.poll(told, { timeout: 500, interval: 20 }).toMatch(words);
       expect(await told()).not.toMatch(/MUSTERMANN|1980/);
       expect(await door.evaluate("window.region === document.querySelector('[data-spoken]')")).toBe(true);

@@ -9,6 +9,7 @@ import {
   type SessionScreen,
   SHOW_FOR_MS,
   SHOW_LOST_FOR_MS,
+  SHOW_OVERRIDDEN_FOR_MS,
   SHOWN_BEFORE_WINDOW_MS,
 } from '../../main/scan/scan_session.ts';
 import type { ScanFrame } from '../../native/scan_source.ts';
@@ -115,6 +116,24 @@ describe('scan session', () => {
     expect(b.session.screen()).toEqual({ kind: 'ready' });
     expect(b.counted).toHaveLength(1);
     expect(b.timers()).toBe(0);
+  });
+
+  it('says for a while that the visitor was let in against the answer, unless the next one comes', () => {
+    const b = bench((text) => ({ ...ADMIT, outcome: 'refuse', reason: 'expired', contentId: new TextEncoder().encode(text) }));
+    b.scan('a');
+    b.session.override();
+    expect(b.session.screen()).toEqual({ kind: 'overridden', sequence: 2, showForMs: SHOW_OVERRIDDEN_FOR_MS });
+    // The pass that is still held there is no new visitor.
+    b.advance(REPEAT_WINDOW_MS - 1);
+    b.scan('a');
+    expect(b.session.screen()).toMatchObject({ kind: 'overridden', sequence: 2 });
+    b.advance(SHOW_OVERRIDDEN_FOR_MS);
+    expect(b.session.screen()).toEqual({ kind: 'ready' });
+    b.scan('b');
+    b.session.override();
+    b.scan('c');
+    expect(b.session.screen()).toMatchObject({ kind: 'decided', sequence: 5 });
+    expect(b.counted).toHaveLength(3);
   });
 
   it('lets the next visitor interrupt at once', () => {
