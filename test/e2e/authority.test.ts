@@ -101,7 +101,7 @@ it('sets a new kiosk up with an authority, and keeps it right through updates, a
   await manager.getByRole('tab', { name: 'Trust' }).click();
   await manager.getByLabel('Folder of a stick').fill(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   await manager.getByRole('button', { name: 'Look for an update' }).click();
-  await manager.getByText('withdraws 1 more passes').waitFor();
+  await manager.getByText('withdraws 1 more pass,').waitFor();
   await kiosk.shoot(manager, 'manager-update');
   await scan('admit');
   await manager.getByRole('button', { name: 'Apply' }).click();
@@ -139,7 +139,7 @@ it('sets a new kiosk up with an authority, and keeps it right through updates, a
   await later.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus());
   scanByKeyboard(member);
   await door2.waitForSelector('[data-screen="undecided"]');
-  await door2.getByText('clock is wrong').waitFor();
+  await door2.locator('.next', { hasText: 'clock is wrong' }).waitFor();
   await door2.getByRole('button', { name: 'Manager' }).click();
   const manager2 = await later.window('manager');
   await enterPin(manager2);

@@ -38,6 +38,15 @@ async function lock(): Promise<void> {
   await manager.waitForSelector('.pin-pad');
 }
 
+/** As many seconds pass on the machine in which nobody does anything. */
+async function stayIdle(seconds: number): Promise<void> {
+  await kiosk.app.evaluate((_, more) => {
+    const os = process.getBuiltinModule('os');
+    const { uptime } = os;
+    os.uptime = () => uptime() + more;
+  }, seconds);
+}
+
 /** Opens a tab, and waits until it has drawn what it asked main for. */
 async function open(id: string): Promise<void> {
   await manager.locator(`[role="tab"][data-key="${id}"]`).click();
@@ -97,6 +106,19 @@ describe('the manager’s window keeps to WCAG 2.2 AA', () => {
       await open(id);
       expect([id, await axeViolations(manager)]).toEqual([id, []]);
     }
+  });
+
+  it('in the minute before it locks by itself, which any key puts off', async () => {
+    await unlock('2468');
+    await stayIdle(270);
+    await manager.locator('.lock-countdown').getByText('Locks in 0:').waitFor();
+    expect(await axeViolations(manager)).toEqual([]);
+    await kiosk.shoot(manager, 'manager-locks-soon');
+    await manager.keyboard.press('Shift');
+    await manager.locator('.lock-countdown:empty').waitFor({ state: 'attached' });
+    await stayIdle(300);
+    await manager.waitForSelector('.pin-pad');
+    expect(await manager.evaluate('kiosk.settings()')).toEqual({ ok: false, error: 'locked' });
   });
 
   it('while no PIN is looked at, and lets in again by itself', async () => {
