@@ -83,7 +83,7 @@ function merged(known: readonly LoggedEvent[], more: readonly LoggedEvent[]): re
 /** A row of a log that was tampered with may be of a kind that is unknown, and is shown as it stands. */
 function told({ amount, kind, word }: LoggedEvent, words: Words, language: Language): string {
   const sign = kind === 'inside_corrected' ? 'always' : 'auto';
-  const written = amount.toLocaleString(language, { signDisplay: sign });
+  const written = amount.toLocaleString(language, { signDisplay: sign }).replace('-', '−');
   const what = words.inside.events[kind as EventKind]?.(written) ?? kind;
   const more = detailOf(kind, word, words);
   return more === '' ? what : `${what} · ${more}`;
