@@ -19,7 +19,7 @@ import { businessDay, dayText } from './counts/business_day.ts';
 import { createCounter } from './counts/counter.ts';
 import { createEventLog } from './counts/event_log.ts';
 import { createFigures } from './counts/figures.ts';
-import { databaseHealth } from './counts/health.ts';
+import { examineDatabase } from './counts/examine_database.ts';
 import { openDatabase } from './counts/open_database.ts';
 import { probeDatabase } from './counts/probe_database.ts';
 import { startOfDay } from './counts/start_of_day.ts';
@@ -334,7 +334,7 @@ function start(kioskMode: Mode): void {
     trust: () => trustStatus({ judge, keeper, setUp, settings }),
     rulePacks: () => keeper.inUse().venue.rulePacks.length,
     damagedFiles: () => keeper.inUse().venue.faults,
-    database: () => databaseHealth(database.value),
+    database: () => examineDatabase(path.join(dataDir, 'counts.sqlite'), path.join(app.getAppPath(), '.build/main/health_worker.js')),
     eventLog: () => ({ head: events.head(), isWhole: events.newestHold(key.publicKey) }),
     openingCheck: openingCheck.report,
     faults: faults.entries,

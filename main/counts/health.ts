@@ -9,7 +9,7 @@ export interface DatabaseHealth {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** Examines the database now: reads all of it, so it is for the manager's hand and not for the door. */
+/** Examines the database now, which reads all of it. */
 export function databaseHealth(database: CountsDatabase): DatabaseHealth {
   const number = (pragma: string) => Number(database.pragma(pragma, { simple: true }));
   const tables = database

@@ -35,12 +35,13 @@ export interface SupportGiven {
   readonly trust: TrustStatus;
   readonly rulePacks: number;
   readonly damagedFiles: readonly { readonly error: string }[];
+  /** Null: it could not be examined. */
   readonly database: {
     readonly schema: number;
     readonly bytes: number;
     readonly isSound: boolean;
     readonly rows: Readonly<Record<string, number>>;
-  };
+  } | null;
   /** The head is SHA-256; null: nothing was logged yet. */
   readonly eventLog: { readonly head: { readonly sequence: number; readonly hash: Uint8Array } | null; readonly isWhole: boolean };
   readonly openingCheck: Pick<OpeningCheck, 'findings' | 'last'>;

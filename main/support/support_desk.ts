@@ -26,8 +26,9 @@ export function createSupportDesk(
     readonly kioskKeyId: () => string | null;
     /** Everything that USB and Bluetooth input devices say of themselves; none where it cannot be told. */
     readonly usb: () => Promise<SupportGiven['usb']>;
+    readonly database: () => Promise<SupportGiven['database']>;
     readonly nowMs: () => number;
-  } & { readonly [Part in 'screens' | 'settings' | 'devices' | 'camera' | 'trust' | 'rulePacks' | 'damagedFiles' | 'database' | 'eventLog' | 'openingCheck' | 'faults' | 'files' | 'disk']: () => SupportGiven[Part] },
+  } & { readonly [Part in 'screens' | 'settings' | 'devices' | 'camera' | 'trust' | 'rulePacks' | 'damagedFiles' | 'eventLog' | 'openingCheck' | 'faults' | 'files' | 'disk']: () => SupportGiven[Part] },
 ): SupportDesk {
   let zip: Uint8Array | null = null;
 
@@ -46,7 +47,7 @@ export function createSupportDesk(
         diskFreeBytes: parts.disk()?.freeBytes ?? null,
       }),
     async prepare() {
-      const usb = await Promise.race([parts.usb(), noneAfter(USB_LIMIT_MS)]);
+      const [usb, database] = await Promise.all([Promise.race([parts.usb(), noneAfter(USB_LIMIT_MS)]), parts.database()]);
       const bundle = buildSupportBundle({
         nowMs: parts.nowMs(),
         configuration: configuration(),
@@ -59,7 +60,7 @@ export function createSupportDesk(
         trust: parts.trust(),
         rulePacks: parts.rulePacks(),
         damagedFiles: parts.damagedFiles(),
-        database: parts.database(),
+        database,
         eventLog: parts.eventLog(),
         openingCheck: parts.openingCheck(),
         faults: parts.faults(),

@@ -229,19 +229,22 @@ export const supportFacts = z.object({
       .catch(null),
     hasSetUpCode: flag,
   }),
-  database: z.object({
-    schema: count,
-    bytes,
-    isSound: flag,
-    rows: z.object({
-      tally: count,
-      day_tally: count,
-      occupancy: count,
-      decision_time: count,
-      device_reading: count,
-      event: count,
-    }),
-  }),
+  database: z
+    .object({
+      schema: count,
+      bytes,
+      isSound: flag,
+      rows: z.object({
+        tally: count,
+        day_tally: count,
+        occupancy: count,
+        decision_time: count,
+        device_reading: count,
+        event: count,
+      }),
+    })
+    .nullable()
+    .catch(null),
   eventLog: z.object({ length: count, head: fingerprint, isWhole: flag }),
   openingCheck: z
     .object({ at: instant, worst: oneOf({ ok: true, warn: true, fail: true }), findings: listOf(openingCode, 20) })

@@ -22,6 +22,14 @@ export async function buildKiosk() {
       external: EXTERNAL,
       banner: { js: REQUIRE },
     }),
+    build({
+      ...common,
+      entryPoints: [path.join(PROJECT_DIR, 'main/counts/health_worker.ts')],
+      outfile: path.join(BUILD_DIR, 'main/health_worker.js'),
+      format: 'esm',
+      external: EXTERNAL,
+      banner: { js: REQUIRE },
+    }),
     ...WINDOWS.map((name) =>
       build({
         ...common,

@@ -12,10 +12,13 @@ const FRAME_MS = 800;
 export function Bundle({ language }: { readonly language: Language }) {
   const words = wordsOf(language).help.bundle;
   const [bundle, setBundle] = useState<PreparedBundle | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
   const [areCodesShown, setAreCodesShown] = useState(false);
 
   async function prepare(): Promise<void> {
+    setIsBusy(true);
     const answer = await bridgeOf('manager').prepareBundle();
+    setIsBusy(false);
     setBundle(answer.ok ? answer.value : null);
     setAreCodesShown(false);
   }
@@ -26,7 +29,7 @@ export function Bundle({ language }: { readonly language: Language }) {
       <p>{words.intro}</p>
       <p className="quiet">{words.never}</p>
       <div className="toolbar">
-        <button type="button" className={bundle === null ? 'main' : ''} onClick={() => void prepare()}>
+        <button type="button" className={bundle === null ? 'main' : ''} disabled={isBusy} onClick={() => void prepare()}>
           {bundle === null ? words.prepare : words.prepareAgain}
         </button>
         {bundle !== null && (

@@ -116,7 +116,7 @@ it('leaves the screen as codes that a phone reads, with what went wrong and noth
       expect.objectContaining({ place: 'camera', code: 'driver_failed' }),
     ]),
   );
-  expect(facts).toMatchObject({ settings: { gates: 40, gate: 8, audiences: 40 }, files: { others: FILES / 4 }, eventLog: { isWhole: true } });
+  expect(facts).toMatchObject({ settings: { gates: 40, gate: 8, audiences: 40 }, files: { others: FILES / 4 }, eventLog: { isWhole: true }, database: { isSound: true } });
   expect(leaksIn([joined.zip, Buffer.from(read.value), Buffer.from(seen.join('\n')), Buffer.from(preview)], planted)).toEqual([]);
   await kiosk.close();
 });

@@ -162,7 +162,7 @@ function goodKiosk(): SupportGiven {
       { name: 'Hall.txt', files: 1, bytes: 12, changedMs: given.nowMs },
       { name: 'pin.json.Hall', files: 1, bytes: 8, changedMs: given.nowMs },
     ],
-    database: { ...given.database, rows: { tally: 7, Hall: 9 } },
+    database: { schema: 20, bytes: 200_000, isSound: true, rows: { tally: 7, Hall: 9 } },
   };
 }
 
