@@ -395,7 +395,8 @@ function start(kioskMode: Mode): void {
     scannerCheck,
     openingCheck,
     drill,
-    printWindow: () => contentsOf('manager')?.print({ printBackground: true }),
+    // Without backgrounds: the window's own is dark, and would fill the paper's margins.
+    printWindow: () => contentsOf('manager')?.print({ printBackground: false }),
   });
 
   // In memory: Chromium keeps no cache, no storage and no cookies on disk.

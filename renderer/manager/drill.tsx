@@ -66,7 +66,7 @@ export function Drill({ language }: TabProps) {
       <div className="drill-head">
         <DrillMark word={own.mark} />
         <h2 aria-live="polite">{report.presented > 0 ? own.score(report.right, report.presented) : own.title}</h2>
-        <p>{own.endsIn(Math.ceil(report.endsInMs / MINUTE_MS))}</p>
+        <p className="ends">{own.endsIn(Math.ceil(report.endsInMs / MINUTE_MS))}</p>
         <div className="buttons">
           <button type="button" title={own.printHelp} onClick={() => void bridge.printDrill()}>
             {own.print}
