@@ -442,6 +442,32 @@ export interface PerformanceReport {
   readonly peoplePerHour: readonly { readonly gate: string; readonly most: number }[];
 }
 
+/** A folder that files may be written into: a stick, or the user's documents. */
+export interface ExportTarget {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the words of exported figures are called in the language of the screen. */
+export interface ExportLabels {
+  readonly title: string;
+  /** Above the steps' names. */
+  readonly step: string;
+  readonly total: string;
+  readonly in: string;
+  readonly out: string;
+  readonly entered: string;
+  readonly left: string;
+  /** What the mark of a hidden count means. */
+  readonly hidden: string;
+  /** What was asked for, in one line. */
+  readonly asked: string;
+  /** When the file was made. */
+  readonly made: string;
+  /** Of the words of the chosen dimension; those that are missing are called as they are. */
+  readonly words: Readonly<Record<string, string>>;
+}
+
 /** Files that figures leave in. Small counts are suppressed in each. */
 export type ExportFormat = 'csv' | 'json' | 'pdf';
 
