@@ -18,18 +18,24 @@ import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { businessDay, dayText } from './counts/business_day.ts';
 import { createCounter } from './counts/counter.ts';
 import { createEventLog } from './counts/event_log.ts';
-import { createFigures } from './counts/figures.ts';
 import { examineDatabase } from './counts/examine_database.ts';
+import { createFigures } from './counts/figures.ts';
+import { figuresCsv } from './counts/figures_csv.ts';
+import { figuresJson } from './counts/figures_json.ts';
+import { figuresPage } from './counts/figures_page.ts';
+import { figuresTable } from './counts/figures_table.ts';
 import { openDatabase } from './counts/open_database.ts';
 import { probeDatabase } from './counts/probe_database.ts';
-import { startOfDay } from './counts/start_of_day.ts';
 import { diskRoom, listDataFolder } from './data_folder.ts';
 import { probeDisk } from './disk_probe.ts';
 import { createDoorJudge } from './door_judge.ts';
 import { createDrill } from './drill.ts';
+import { createExportTargets } from './export_targets.ts';
+import { createFiguresDesk } from './figures_desk.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import { createManager } from './manager.ts';
 import { chooseMode, type Mode } from './mode.ts';
+import { mountedSticks } from './mounted_sticks.ts';
 import { createOpeningCheck } from './opening_check.ts';
 import { joinCodes } from './pass/join_codes.ts';
 import { redactVerdict } from './pass/redact_verdict.ts';
@@ -65,9 +71,9 @@ import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
 import { silentCamera, sourceStatusOf } from './windows/camera_status.ts';
 import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
 import { openWindow } from './windows/open_window.ts';
+import { pageToPdf, printPage } from './windows/print_page.ts';
 import type { WindowName } from './windows/window_table.ts';
 
-const DAY_MS = 86_400_000;
 const EVENTS_A_PAGE = 100;
 /** Few enough to be written down, too many to be met by trying. */
 const HEAD_DIGITS = 16;
@@ -123,7 +129,6 @@ function start(kioskMode: Mode): void {
   process.on('uncaughtExceptionMonitor', (thrown) => faults.note('program', codeOfThrown(thrown)));
   const events = createEventLog(database.value, { sign: key.sign, now: nowMs });
   const counter = createCounter(database.value, { venue: () => settings, log: events });
-  const figures = createFigures(database.value);
   events.append('kiosk_started', '', 0);
   /** Logs what was done, where it was. */
   function noted<Kind extends EventKind, Answer extends { readonly ok: boolean }>(kind: Kind, word: EventWords[Kind], answer: Answer): Answer {
@@ -341,6 +346,19 @@ function start(kioskMode: Mode): void {
     files: () => listDataFolder(dataDir),
     disk: () => diskRoom(dataDir),
   });
+  const figuresDesk = createFiguresDesk({
+    figures: createFigures(database.value, () => settings),
+    settings: () => settings,
+    nowMs,
+    targets: createExportTargets({ sticks: mountedSticks, documents: app.getPath('documents') }),
+    table: figuresTable,
+    csv: figuresCsv,
+    json: figuresJson,
+    page: figuresPage,
+    toPdf: (html) => pageToPdf(html, kioskSession),
+    print: (html) => printPage(html, kioskSession),
+    exported: (format) => events.append('exported', format, 1),
+  });
   const manager = createManager({
     demo,
     lock,
@@ -350,10 +368,7 @@ function start(kioskMode: Mode): void {
       if (!saveSettings(wanted)) return fail('not_saved');
       return isAnother ? noted('settings_changed', '', ok(null)) : ok(null);
     },
-    today() {
-      const dayStart = startOfDay(nowMs(), settings.timeZone);
-      return { dayStart, timeZone: settings.timeZone, rows: figures.rows(dayStart, dayStart + 2 * DAY_MS) };
-    },
+    figures: figuresDesk,
     inside: () => ({
       occupancy: counter.occupancy(nowMs()),
       day: dayText(businessDay(nowMs(), settings)),
@@ -496,7 +511,11 @@ function start(kioskMode: Mode): void {
         settings: method(requests.nothing, manager.settings),
         saveSettings: method(venueSettings, manager.saveSettings),
         setPin: method(requests.setPin, manager.setPin),
-        today: method(requests.nothing, manager.today),
+        figures: method(requests.figures, manager.figures),
+        performance: method(requests.days, manager.performance),
+        exportTargets: method(requests.nothing, manager.exportTargets),
+        exportFigures: method(requests.exportFigures, manager.exportFigures),
+        printFigures: method(requests.printFigures, manager.printFigures),
         inside: method(requests.nothing, manager.inside),
         correctInside: method(requests.correctInside, manager.correctInside),
         events: method(requests.events, manager.events),

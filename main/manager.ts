@@ -22,12 +22,12 @@ import type {
   SetUpOffer,
   TestSymbol,
   TestSymbolId,
-  TodayFigures,
   TrustFault,
   TrustStatus,
   UpdateSummary,
   VenueSettings,
 } from './bridge/contract.ts';
+import type { FiguresDesk } from './figures_desk.ts';
 import { fail, ok, type Result } from './pass/result.ts';
 
 const RANK: Readonly<Record<Role, number>> = { steward: 0, supervisor: 1, manager: 2 };
@@ -43,7 +43,12 @@ export const MANAGER_ROLES = {
   stopOpeningCheck: 'steward',
   touch: 'supervisor',
   settings: 'supervisor',
-  today: 'supervisor',
+  figures: 'supervisor',
+  performance: 'supervisor',
+  // Figures leave the kiosk.
+  exportTargets: 'manager',
+  exportFigures: 'manager',
+  printFigures: 'manager',
   inside: 'supervisor',
   correctInside: 'supervisor',
   events: 'supervisor',
@@ -98,7 +103,7 @@ export function createManager(parts: {
   readonly lock: StaffLock;
   readonly settings: () => VenueSettings;
   readonly saveSettings: (settings: VenueSettings) => Result<null, 'bad_input' | 'not_saved'>;
-  readonly today: () => TodayFigures;
+  readonly figures: FiguresDesk;
   readonly inside: () => InsideReport;
   readonly correctInside: (inside: number, reason: CorrectionReason) => Result<null, 'not_saved'>;
   readonly events: (before: number | null) => EventPage;
@@ -158,7 +163,11 @@ export function createManager(parts: {
     settings: async () => ok({ settings: parts.settings(), camera: parts.camera() }),
     saveSettings: async (request) => parts.saveSettings(request),
     setPin: lock.setPin,
-    today: async () => ok(parts.today()),
+    figures: async (request) => ok(parts.figures.report(request)),
+    performance: async ({ from, until }) => ok(parts.figures.performance(from, until)),
+    exportTargets: async () => ok(parts.figures.targets()),
+    exportFigures: parts.figures.export,
+    printFigures: parts.figures.print,
     inside: async () => ok(parts.inside()),
     correctInside: async ({ inside, reason }) => parts.correctInside(inside, reason),
     events: async ({ before }) => ok(parts.events(before)),

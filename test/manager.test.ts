@@ -27,6 +27,7 @@ function managerFor(role: Role) {
     scannerCheck: partOf('scannerCheck'),
     openingCheck: partOf('openingCheck'),
     drill: partOf('drill'),
+    figures: partOf('figures'),
     settings: () => defaultSettings('Hall'),
   };
   const parts = new Proxy({} as Parts, { get: (_, name) => given[String(name)] ?? reach(String(name)) });

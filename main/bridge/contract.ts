@@ -362,24 +362,6 @@ export type OpeningAnswer =
   /** Whether tones can come out at all, as the window finds it. */
   | { readonly about: 'audio'; readonly isRunning: boolean; readonly outputs: number };
 
-/** One cell of the figures. `hour` is the start of the hour, milliseconds since 1970. */
-export interface FigureRow {
-  readonly hour: number;
-  readonly gate: string;
-  readonly direction: Direction;
-  readonly outcome: Outcome;
-  readonly reasonClass: ReasonClass;
-  readonly format: PassFormat;
-  readonly input: string;
-  readonly count: number;
-}
-
-export interface TodayFigures {
-  readonly dayStart: number;
-  readonly timeZone: string;
-  readonly rows: readonly FigureRow[];
-}
-
 /** What a count was of: a decision, a supervisor's override or an entry by hand. */
 export type CountedOutcome = Exclude<Outcome, 'specimen'> | 'override' | 'manual';
 
@@ -486,7 +468,7 @@ export interface EventWords {
   readonly wrong_pin: '';
   readonly pin_changed: Exclude<Role, 'steward'>;
   readonly settings_changed: '';
-  readonly exported: ExportFormat;
+  readonly exported: ExportFormat | 'print';
   readonly trust_updated: 'applied' | 'restored' | 'set_up';
   readonly clock_confirmed: '';
   readonly opening_check: 'passed' | 'failed';
@@ -758,7 +740,20 @@ export interface ManagerBridge {
   settings(): Promise<Result<{ settings: VenueSettings; camera: CameraStatus }, 'locked'>>;
   saveSettings(request: VenueSettings): Promise<Result<null, 'locked' | 'bad_input' | 'not_saved'>>;
   setPin(request: PinChange): Promise<Result<null, 'locked' | PinFault>>;
-  today(): Promise<Result<TodayFigures, 'locked'>>;
+  figures(request: FiguresRequest): Promise<Result<FiguresReport, 'locked'>>;
+  performance(request: { readonly from: string; readonly until: string }): Promise<Result<PerformanceReport, 'locked'>>;
+  exportTargets(): Promise<Result<readonly ExportTarget[], 'locked'>>;
+  /** Writes figures into a file, small counts suppressed, and says which. */
+  exportFigures(request: {
+    readonly figures: FiguresRequest;
+    readonly format: ExportFormat;
+    readonly target: string;
+    readonly labels: ExportLabels;
+  }): Promise<Result<{ readonly file: string }, 'locked' | 'no_target' | 'not_saved'>>;
+  printFigures(request: {
+    readonly figures: FiguresRequest;
+    readonly labels: ExportLabels;
+  }): Promise<Result<null, 'locked' | 'no_printer' | 'not_printed'>>;
   inside(): Promise<Result<InsideReport, 'locked'>>;
   /** Puts right how many are inside. */
   correctInside(request: { inside: number; reason: CorrectionReason }): Promise<Result<null, 'locked' | 'not_saved'>>;

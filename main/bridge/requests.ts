@@ -4,6 +4,10 @@ import { TEST_SYMBOLS } from '../../native/test_symbols.ts';
 import type { CameraHint, DrillAnswer, DrillSpecimenId, ManualReason, OverrideReason } from './contract.ts';
 
 const PREVIEW_MAX_BYTES = 200_000;
+const MOST_WORDS = 200;
+const DAY_MS = 86_400_000;
+/** Ten years, and the days of their leap years. */
+const LONGEST_RANGE_DAYS = 3_653;
 const HINTS = ['hold_closer', 'brighter', 'glare', 'hold_still'] as const satisfies readonly CameraHint[];
 const DRILL_ANSWERS = ['let_in', 'other_code', 'do_not_let_in', 'call_supervisor'] as const satisfies readonly DrillAnswer[];
 const DRILL_SPECIMENS = [
@@ -43,6 +47,32 @@ const pin = z.string().max(12);
 const cameraName = z.string().max(200);
 const pixels = z.int().min(0).max(16_384);
 
+const day = z.iso.date();
+const label = z.string().max(200);
+const figures = z
+  .strictObject({
+    from: day,
+    until: day,
+    step: z.enum(['quarter', 'hour', 'day', 'week']),
+    by: z.enum(['outcome', 'reason', 'format', 'input', 'gate']),
+    gate: z.string().min(1).max(60).nullable(),
+    direction: z.enum(['in', 'out']).nullable(),
+  })
+  .refine(isRange);
+const labels = z.strictObject({
+  title: label,
+  step: label,
+  total: label,
+  in: label,
+  out: label,
+  entered: label,
+  left: label,
+  hidden: label,
+  asked: label,
+  made: label,
+  words: z.record(z.string().max(60), label).refine((words) => Object.keys(words).length <= MOST_WORDS),
+});
+
 /** What windows may send: each of the shape and the size that its method takes, or refused. */
 export const requests = {
   nothing: z.undefined(),
@@ -76,8 +106,18 @@ export const requests = {
   ]),
   drillAnswer: z.strictObject({ answer: z.enum(DRILL_ANSWERS) }),
   drillSpecimen: z.strictObject({ specimen: z.enum(DRILL_SPECIMENS) }),
+  figures,
+  days: z.strictObject({ from: day, until: day }).refine(isRange),
+  exportFigures: z.strictObject({ figures, format: z.enum(['csv', 'json', 'pdf']), target: z.string().max(1_000), labels }),
+  printFigures: z.strictObject({ figures, labels }),
   specimen: z.strictObject({ id: z.string().max(40) }),
 };
+
+/** Of days that the counts can have, the first not after the last. */
+function isRange({ from, until }: { readonly from: string; readonly until: string }): boolean {
+  const days = (Date.parse(until) - Date.parse(from)) / DAY_MS;
+  return from >= '2000-01-01' && days >= 0 && days < LONGEST_RANGE_DAYS;
+}
 
 function bytesUpTo(limit: number) {
   return z.instanceof(Uint8Array).refine((bytes) => bytes.length <= limit);

@@ -40,6 +40,11 @@ export function dayText(day: number): string {
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
 }
 
+/** The day that is so many days later, or earlier below zero. */
+export function dayLater(day: number, days: number): number {
+  return numberOf(Date.parse(dayText(day)) / DAY_MS + days);
+}
+
 /** The day that was asked for last, of each venue: almost every question is about the same one. */
 const lastDays = new Map<string, { readonly day: number; readonly fromMs: number; readonly untilMs: number }>();
 
@@ -67,7 +72,7 @@ function startOf(date: number, { dayStartsAt, timeZone }: VenueDays): number {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** How far the local clock is ahead of UTC, milliseconds. */
-function offsetAt(atMs: number, timeZone: string): number {
+export function offsetAt(atMs: number, timeZone: string): number {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {

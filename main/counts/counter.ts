@@ -156,7 +156,7 @@ export function createCounter(
       const undone = last;
       if (undone === null || occupancy.now(atMs).day !== undone.without.day) return { ok: false, error: 'nothing_to_undo' };
       return write(() => {
-        tally.takeBack(undone.cell, undone.day);
+        tally.takeBack(undone.cell, undone.day, venue());
         occupancy.save(undone.without);
         log.appendWithin(atMs, 'manual_undone', undone.reason, 1);
         return null;

@@ -69,3 +69,9 @@ CREATE TABLE event (
   hash BLOB NOT NULL CHECK (length(hash) = 32),
   signature BLOB NOT NULL CHECK (length(signature) = 64)
 ) STRICT;
+CREATE TABLE busiest_quarter (
+  day INTEGER NOT NULL CHECK (day BETWEEN 10101 AND 99991231),
+  gate TEXT NOT NULL CHECK (length(gate) BETWEEN 1 AND 60),
+  entered INTEGER NOT NULL CHECK (entered > 0),
+  PRIMARY KEY (day, gate)
+) STRICT, WITHOUT ROWID;

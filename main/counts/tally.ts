@@ -1,4 +1,4 @@
-import { businessDay, type VenueDays } from './business_day.ts';
+import { businessDay, dayLater, startOfBusinessDay, type VenueDays } from './business_day.ts';
 import type { CountsDatabase } from './open_database.ts';
 
 /** One cell of the figures: all that is kept of whoever is counted in it. */
@@ -16,7 +16,7 @@ export interface TallyCell {
 export interface Tally {
   add(cell: TallyCell, day: number, isRepeat: boolean): void;
   /** Takes one back that was added before and was no repeat; a cell of none is gone. */
-  takeBack(cell: TallyCell, day: number): void;
+  takeBack(cell: TallyCell, day: number, venue: VenueDays): void;
   /** Fills an empty `day_tally` from `tally`: counts of an older program know no days. One transaction. */
   rollUp(venue: VenueDays): void;
 }
@@ -31,6 +31,9 @@ interface DayCell {
 
 /** `day_tally` stands for all gates together under this name. */
 const ALL_GATES = '';
+const QUARTER_MS = 900_000;
+/** What `passedThrough` says of the inward direction, in SQL. */
+export const ENTERED = "direction = 'in' AND outcome IN ('admit', 'override', 'manual')";
 
 /** The tally of a database. */
 export function createTally(database: CountsDatabase): Tally {
@@ -49,17 +52,37 @@ export function createTally(database: CountsDatabase): Tally {
   const removeLastDay = database.prepare(`DELETE FROM day_tally WHERE ${dayKey} AND count = 1`);
   const decreaseDay = database.prepare(`UPDATE day_tally SET count = count - 1 WHERE ${dayKey}`);
 
+  const raiseBusiest = database.prepare(`
+    INSERT INTO busiest_quarter (day, gate, entered)
+    SELECT @day, gate, sum(count) FROM tally WHERE quarter = @quarter AND gate = @gate AND ${ENTERED} GROUP BY gate
+    ON CONFLICT DO UPDATE SET entered = max(entered, excluded.entered)`);
+  const removeBusiest = database.prepare('DELETE FROM busiest_quarter WHERE day = @day AND gate = @gate');
+  const busiestQuarters = database.prepare<[{ from: number; until: number; gate: string }], { quarter: number }>(`
+    SELECT quarter FROM tally WHERE quarter >= @from AND quarter < @until AND gate = @gate AND ${ENTERED}
+    GROUP BY quarter ORDER BY sum(count) DESC LIMIT 1`);
+
+  function findBusiest(gate: string, day: number, venue: VenueDays): void {
+    removeBusiest.run({ day, gate });
+    const from = Math.floor(startOfBusinessDay(day, venue) / QUARTER_MS) * QUARTER_MS;
+    const busiest = busiestQuarters.get({ from, until: startOfBusinessDay(dayLater(day, 1), venue), gate });
+    if (busiest !== undefined) raiseBusiest.run({ day, gate, quarter: busiest.quarter });
+  }
+
   return {
     add(cell, day, isRepeat) {
       insert.run({ ...cell, count: 1, repeats: isRepeat ? 1 : 0 });
       for (const dayCell of dayCellsOf(cell, day)) insertDay.run({ ...dayCell, count: 1 });
+      if (cell.direction === 'in' && passedThrough(cell.direction, cell.outcome)) {
+        raiseBusiest.run({ day, gate: cell.gate, quarter: cell.quarter });
+      }
       if (isRepeat) for (const dayCell of repeatCellsOf(cell, day)) insertDay.run({ ...dayCell, count: 1 });
     },
-    takeBack(cell, day) {
+    takeBack(cell, day, venue) {
       if (removeLast.run(cell).changes === 0) decrease.run(cell);
       for (const dayCell of dayCellsOf(cell, day)) {
         if (removeLastDay.run(dayCell).changes === 0) decreaseDay.run(dayCell);
       }
+      findBusiest(cell.gate, day, venue);
     },
     rollUp(venue) {
       const isEmpty = database.prepare<[], { day: number }>('SELECT day FROM day_tally LIMIT 1').get() === undefined;
