@@ -2,13 +2,13 @@ import type { ReactNode } from 'react';
 import type { CameraStatus, Language, Role, VenueSettings } from '../../main/bridge/contract.ts';
 import type { Words } from '../words/words.ts';
 import { Doctor } from './doctor.tsx';
+import { Figures } from './figures.tsx';
 import { Help } from './help.tsx';
 import { Drill } from './drill.tsx';
 import { Inside } from './inside.tsx';
 import { OpeningCheck } from './opening_check.tsx';
 import { Rules } from './rules.tsx';
 import { Settings } from './settings.tsx';
-import { Today } from './today.tsx';
 import { Trust } from './trust.tsx';
 
 /** What the shell gives to each tab. A tab is drawn within the window's one `<main>`, so it brings none of its own. */
@@ -35,7 +35,7 @@ interface Tab {
 
 /** The tabs of the manager's window in their order; each is seen by its least role and those above. */
 export const TABS: readonly Tab[] = [
-  { id: 'today', least: 'supervisor', title: (words) => words.managerScreen.today, Screen: Today },
+  { id: 'figures', least: 'supervisor', title: (words) => words.figures.title, Screen: Figures },
   { id: 'inside', least: 'supervisor', title: (words) => words.inside.title, Screen: Inside },
   { id: 'opening_check', least: 'supervisor', title: (words) => words.openingCheck.title, Screen: OpeningCheck },
   { id: 'drill', least: 'supervisor', title: (words) => words.drill.title, Screen: Drill },

@@ -2,6 +2,7 @@ import type {
   BundlePart,
   CameraHint,
   CameraStatus,
+  CountedOutcome,
   ConfigurationId,
   CorrectionReason,
   Diagnosis,
@@ -11,6 +12,9 @@ import type {
   DrillSpecimenId,
   EventKind,
   EventWords,
+  ExportFormat,
+  FiguresDimension,
+  FiguresStep,
   Finding,
   KioskProblem,
   Language,
@@ -121,12 +125,7 @@ export interface Words {
     readonly clear: string;
     readonly lock: string;
     readonly close: string;
-    readonly today: string;
     readonly settings: string;
-    readonly hour: string;
-    readonly total: string;
-    readonly nothingYet: string;
-    readonly reasons: string;
     readonly venueName: string;
     readonly language: string;
     readonly gate: string;
@@ -188,6 +187,66 @@ export interface Words {
         string
       >
     >;
+  };
+  readonly figures: {
+    readonly title: string;
+    readonly range: string;
+    readonly presets: Readonly<Record<'today' | 'yesterday' | 'this_week' | 'last_7_days' | 'this_month' | 'last_30_days' | 'custom', string>>;
+    readonly days: string;
+    readonly step: string;
+    /** Above the names of the steps. */
+    readonly steps: Readonly<Record<FiguresStep, string>>;
+    readonly bySteps: Readonly<Record<FiguresStep, string>>;
+    readonly by: string;
+    readonly dimensions: Readonly<Record<FiguresDimension, string>>;
+    readonly direction: string;
+    readonly directions: Readonly<Record<'in' | 'out', string>>;
+    readonly bothDirections: string;
+    readonly allGates: string;
+    readonly widened: (bySteps: string) => string;
+    readonly nothing: string;
+    readonly entered: string;
+    readonly left: string;
+    readonly total: string;
+    readonly others: string;
+    /** Below how far today is above or below it. */
+    readonly usual: (usual: string, days: number) => string;
+    readonly peak: (step: string) => string;
+    readonly mostInside: (time: string) => string;
+    readonly repeats: string;
+    readonly outcomes: Readonly<Record<CountedOutcome, string>>;
+    readonly staffReasons: Readonly<Record<OverrideReason | ManualReason, string>>;
+    readonly formats: Readonly<Record<Format | 'none', string>>;
+    readonly exportTitle: string;
+    readonly suppressed: (below: number) => string;
+    readonly notSuppressed: string;
+    /** What the mark of a hidden count means, behind it. */
+    readonly hiddenMark: (below: number) => string;
+    readonly target: string;
+    readonly noTarget: string;
+    readonly exportAs: Readonly<Record<ExportFormat, string>>;
+    readonly print: string;
+    readonly working: string;
+    readonly savedAs: (file: string) => string;
+    readonly printed: string;
+    readonly made: string;
+    readonly faults: Readonly<Record<'locked' | 'no_target' | 'not_saved' | 'no_printer' | 'not_printed', string>>;
+    readonly performance: {
+      readonly title: string;
+      readonly half: string;
+      readonly most: string;
+      readonly decisions: string;
+      readonly upTo: (ms: string) => string;
+      readonly over: (ms: string) => string;
+      readonly scanners: string;
+      readonly scanner: string;
+      readonly read: string;
+      readonly lost: string;
+      readonly lostShare: string;
+      readonly perHour: string;
+      readonly gate: string;
+      readonly perHourMost: string;
+    };
   };
   readonly trust: {
     readonly title: string;
