@@ -129,8 +129,8 @@ describe('the scanner doctor', () => {
   it('opens the door again at the end, and has counted nothing', async () => {
     await manager.getByRole('button', { name: 'End the test' }).click();
     await door.waitForSelector('[data-screen="ready"]');
-    await manager.getByRole('tab', { name: 'Today' }).click();
-    await manager.getByText('Nothing was counted yet today.').waitFor();
+    await manager.getByRole('tab', { name: 'Figures' }).click();
+    await manager.getByText('Nothing was counted on these days.').waitFor();
   });
 });
 

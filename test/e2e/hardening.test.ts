@@ -101,7 +101,7 @@ describe('the windows', () => {
       return {
         right: await call('kiosk:door:openManager', of('door'), undefined),
         otherWindow: await call('kiosk:door:openManager', of('camera'), undefined),
-        visitorOnManager: await call('kiosk:manager:today', of('visitor'), undefined),
+        visitorOnManager: await call('kiosk:manager:exportTargets', of('visitor'), undefined),
         tooMuch: await call('kiosk:door:openManager', of('door'), { surprise: true }),
       };
     });

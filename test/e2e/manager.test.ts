@@ -17,7 +17,7 @@ it('lets a manager in with the PIN only, shows the figures, and changes what the
   await door.getByRole('button', { name: 'Manager' }).click();
   const manager = await kiosk.window('manager');
   await manager.waitForSelector('[data-screen="locked"]');
-  const locked = await manager.evaluate('window.kiosk.today()');
+  const locked = await manager.evaluate('window.kiosk.exportTargets()');
   expect(locked).toEqual({ ok: false, error: 'locked' });
   await kiosk.shoot(manager, 'manager-locked');
   for (const digit of '1111') await manager.getByRole('button', { name: digit, exact: true }).click();
@@ -28,8 +28,9 @@ it('lets a manager in with the PIN only, shows the figures, and changes what the
 
   await manager.waitForSelector('[data-total="admit"]');
   const totals = await manager.locator('[data-total]').allTextContents();
-  expect(totals).toEqual(['2', '1', '0', '1']);
-  await kiosk.shoot(manager, 'manager-today');
+  // Entered, left, and the four outcomes.
+  expect(totals).toEqual(['2', '0', '2', '1', '0', '1']);
+  await kiosk.shoot(manager, 'manager-figures');
 
   await manager.getByRole('tab', { name: 'Rule' }).click();
   await manager.locator('[data-visitor="two_doses"] .satisfied').first().waitFor();

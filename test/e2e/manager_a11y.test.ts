@@ -182,7 +182,7 @@ describe('the manager’s window by keyboard alone', () => {
     await press('Enter');
     await manager.getByText('Unlocked for the manager').waitFor();
 
-    await tabTo('Today', 'tab');
+    await tabTo('Figures', 'tab');
     const all = await tabs();
     for (const id of all.slice(1)) {
       await press('ArrowDown');
