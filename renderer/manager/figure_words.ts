@@ -5,12 +5,19 @@ import type { Words } from '../words/words.ts';
 export function nameOfWord(by: FiguresDimension, word: string, words: Words): string {
   const names: Readonly<Record<FiguresDimension, Readonly<Record<string, string>>>> = {
     outcome: words.figures.outcomes,
-    reason: { ...words.reason, ...words.figures.staffReasons },
+    reason: { ...words.reason, ...staffReasons(words) },
     format: words.figures.formats,
     input: { ...words.device, staff: words.figures.outcomes.manual },
     gate: {},
   };
   return names[by][word] ?? word;
+}
+
+/** Why staff let somebody in or counted by hand, told from the reasons of decisions. */
+function staffReasons({ figures, steward }: Words): Readonly<Record<string, string>> {
+  const overrides = Object.entries(steward.overrideReasons).map(([reason, name]) => [reason, `${figures.outcomes.override}: ${name}`]);
+  const entries = Object.entries(steward.manual).map(([reason, { title }]) => [reason, `${figures.outcomes.manual}: ${title}`]);
+  return Object.fromEntries([...overrides, ...entries]);
 }
 
 const OUTCOMES = ['admit', 'refuse', 'undecided', 'not_a_pass'];

@@ -201,7 +201,8 @@ function Chart({ language, report, title }: { readonly report: FiguresReport; re
   const all = wordsOf(language);
   const { buckets, request, step } = report;
   const number = new Intl.NumberFormat(language);
-  const words = shownWords(report).filter((word) => buckets.some(({ counts }) => (counts[word] ?? 0) > 0));
+  const shown = shownWords(report);
+  const words = shown.filter((word) => buckets.some(({ counts }) => (counts[word] ?? 0) > 0));
   // What cannot be told apart goes together; the table has each.
   const own = words.length > MOST_SERIES ? words.slice(0, MOST_SERIES - 1) : words;
   const others = words.slice(own.length);
@@ -212,11 +213,11 @@ function Chart({ language, report, title }: { readonly report: FiguresReport; re
       ...(others.length > 0 ? [others.reduce((sum, word) => sum + (counts[word] ?? 0), 0)] : []),
     ],
   }));
-  const names = own.map((word) => nameOfWord(request.by, word, all));
+  const series = own.map((word) => ({ name: nameOfWord(request.by, word, all), look: shown.indexOf(word) }));
   return (
     <FiguresChart
       title={title}
-      series={others.length > 0 ? [...names, all.figures.others] : names}
+      series={others.length > 0 ? [...series, { name: all.figures.others, look: MOST_SERIES - 1 }] : series}
       steps={steps}
       number={(count) => number.format(count)}
     />

@@ -25,7 +25,8 @@ export const MOST_SERIES = LOOKS.length;
 /** Counts by steps, stacked; the arrow keys go from step to step. The same figures stand in the table below it. */
 export function FiguresChart(props: {
   readonly title: string;
-  readonly series: readonly string[];
+  /** Their names, each with the number of its look, which stays the same whatever else is there. */
+  readonly series: readonly { readonly name: string; readonly look: number }[];
   readonly steps: readonly ChartStep[];
   readonly number: (count: number) => string;
 }) {
@@ -57,16 +58,16 @@ export function FiguresChart(props: {
             formatter={(count) => number(Number(count))}
           />
           {series.length > 1 && <Legend formatter={(name: string) => <span className="figures-legend">{name}</span>} />}
-          {series.map((name, index) => {
+          {series.map(({ look: chosen, name }, index) => {
             const look = {
               dataKey: ({ counts }: ChartStep) => counts[index] ?? 0,
               name,
               stackId: 'counts',
-              fill: `url(#figures-${index % LOOKS.length})`,
+              fill: `url(#figures-${chosen % LOOKS.length})`,
               isAnimationActive: false,
             };
             return steps.length > MOST_BARS ? (
-              <Area key={name} {...look} type="step" stroke={LOOKS[index % LOOKS.length]?.colour ?? ''} fillOpacity={1} />
+              <Area key={name} {...look} type="step" stroke={LOOKS[chosen % LOOKS.length]?.colour ?? ''} fillOpacity={1} />
             ) : (
               <Bar key={name} {...look} stroke="#101418" maxBarSize={80} />
             );

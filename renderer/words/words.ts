@@ -2,9 +2,9 @@ import type {
   BundlePart,
   CameraHint,
   CameraStatus,
-  CountedOutcome,
   ConfigurationId,
   CorrectionReason,
+  CountedOutcome,
   Diagnosis,
   DoorNotice,
   DrillAnswer,
@@ -215,7 +215,6 @@ export interface Words {
     readonly mostInside: (time: string) => string;
     readonly repeats: string;
     readonly outcomes: Readonly<Record<CountedOutcome, string>>;
-    readonly staffReasons: Readonly<Record<OverrideReason | ManualReason, string>>;
     readonly formats: Readonly<Record<Format | 'none', string>>;
     readonly exportTitle: string;
     readonly suppressed: (below: number) => string;
