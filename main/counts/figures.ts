@@ -9,7 +9,7 @@ import type {
 } from '../bridge/contract.ts';
 import { businessDay, dayLater, dayText, offsetAt, startOfBusinessDay, type VenueDays } from './business_day.ts';
 import type { CountsDatabase } from './open_database.ts';
-import { ENTERED, passedThrough } from './tally.ts';
+import { ENTERED, LEFT, passedThrough } from './tally.ts';
 
 /** Reads the counts back. Each answer takes less than 100 ms over five years of 20 gates, since the door waits for it. */
 export interface Figures {
@@ -34,7 +34,6 @@ const HOURS_OVER_DAYS = 31;
 const WEEKS_COMPARED = 4;
 const ALL_GATES = '';
 const DIMENSIONS: readonly FiguresDimension[] = ['outcome', 'reason', 'format', 'input', 'gate'];
-const PASSED = `(${ENTERED} OR direction = 'out' AND outcome <> 'not_a_pass')`;
 
 /** The figures of a database, in the venue's own days. */
 export function createFigures(database: CountsDatabase, venue: () => VenueDays): Figures {
@@ -55,7 +54,7 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
         .prepare<[{ from: number; until: number; gate: string; direction: string }], Word>(`
           SELECT quarter, direction, ${by}, sum(count) FROM tally
           WHERE quarter >= @from AND quarter < @until AND (@gate = '' OR gate = @gate) AND direction = @direction
-            ${by === 'gate' ? `AND ${PASSED}` : ''}
+            ${by === 'gate' ? `AND (${ENTERED} OR ${LEFT})` : ''}
           GROUP BY quarter, ${by}`)
         .raw(),
     ]),

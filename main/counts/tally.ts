@@ -32,8 +32,9 @@ interface DayCell {
 /** `day_tally` stands for all gates together under this name. */
 const ALL_GATES = '';
 const QUARTER_MS = 900_000;
-/** What `passedThrough` says of the inward direction, in SQL. */
+/** What `passedThrough` says of each direction, in SQL. */
 export const ENTERED = "direction = 'in' AND outcome IN ('admit', 'override', 'manual')";
+export const LEFT = "direction = 'out' AND outcome NOT IN ('not_a_pass', 'override')";
 
 /** The tally of a database. */
 export function createTally(database: CountsDatabase): Tally {

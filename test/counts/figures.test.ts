@@ -71,7 +71,7 @@ function entered({ direction, outcome }: Happening): boolean {
 }
 
 function left({ direction, outcome }: Happening): boolean {
-  return direction === 'out' && outcome !== 'not_a_pass';
+  return direction === 'out' && !['not_a_pass', 'override'].includes(outcome);
 }
 
 function countBy<Item>(items: readonly Item[], nameOf: (item: Item) => string): Record<string, number> {
