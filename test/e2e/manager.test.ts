@@ -9,9 +9,9 @@ it('lets a manager in with the PIN only, shows the figures, and changes what the
   await door.waitForSelector('[data-screen]');
   await door.getByRole('button', { name: 'Specimens' }).click();
   const sheet = await kiosk.window('specimens');
-  for (const id of ['vaccinated', 'tested', 'expired', 'web_address']) {
+  for (const [id, screen] of [['vaccinated', 'admit'], ['expired', 'refuse'], ['tested', 'admit'], ['web_address', 'not_a_pass']] as const) {
     await sheet.locator(`[data-specimen="${id}"]`).getByRole('button', { name: 'Present' }).click();
-    await door.waitForSelector('.decided');
+    await door.waitForSelector(`[data-screen="${screen}"]`);
   }
 
   await door.getByRole('button', { name: 'Manager' }).click();
