@@ -286,12 +286,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
       };
     },
     visitorState() {
-      const { cameraSettings, language, venueName } = parts.settings();
+      const { cameraSettings, language, venueName, visitorLanguages } = parts.settings();
+      const [first = language, ...others] = visitorLanguages;
       const screen = parts.drill.screen() ?? session.screen();
       const admitted = screen.kind === 'overridden' || (screen.kind === 'decided' && screen.verdict.outcome === 'admit');
       const waits = screen.kind === 'ready' || screen.kind === 'pending' || screen.kind === 'lost';
       return {
-        language,
+        languages: [first, ...others],
         demo: parts.demo,
         drill: parts.drill.isRunning(),
         venueName,

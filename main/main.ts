@@ -72,6 +72,7 @@ import { silentCamera, sourceStatusOf } from './windows/camera_status.ts';
 import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
 import { openWindow } from './windows/open_window.ts';
 import { pageToPdf, printPage } from './windows/print_page.ts';
+import { followVisitorDisplay } from './windows/visitor_display.ts';
 import type { WindowName } from './windows/window_table.ts';
 
 const EVENTS_A_PAGE = 100;
@@ -567,7 +568,6 @@ function start(kioskMode: Mode): void {
     contentsOf,
   );
 
-  const displays = screen.getAllDisplays();
   const primary = screen.getPrimaryDisplay();
   const door = show(
     'door',
@@ -575,10 +575,20 @@ function start(kioskMode: Mode): void {
   );
   // Its page comes back by itself; until it speaks again, nothing is read.
   show('camera', { show: false }).webContents.on('render-process-gone', () => hearCamera(silentCamera('fault')));
-  const second = displays.find(({ id }) => id !== primary.id);
-  if (second !== undefined) show('visitor', { ...second.bounds, fullscreen: true });
-  else if (process.argv.includes('--visitor-window')) show('visitor', { width: 800, height: 600 });
   door.on('closed', () => app.quit());
+  followVisitorDisplay({
+    screen,
+    doorBounds: () => door.getBounds(),
+    place(bounds) {
+      const before = windows.get('visitor');
+      if (before !== undefined && !before.isDestroyed()) before.close();
+      windows.delete('visitor');
+      if (bounds !== null) show('visitor', { ...bounds, fullscreen: true });
+      else if (process.argv.includes('--visitor-window')) show('visitor', { width: 800, height: 600 });
+      // Keyboard scanners type where the focus is, and the steward's keys belong to the door.
+      door.focus();
+    },
+  });
   kiosk.start();
   powerMonitor.on('resume', () => {
     kiosk?.wake();

@@ -7,8 +7,10 @@ const STALE_AFTER_MS = 3_000;
 export function Preview(props: {
   readonly subscribe: (listener: (jpeg: Uint8Array) => void) => void;
   readonly mirror: boolean;
+  /** Told whenever the picture comes or goes. */
+  readonly onLive?: (isLive: boolean) => void;
 }) {
-  const { mirror, subscribe } = props;
+  const { mirror, onLive, subscribe } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [isLive, setIsLive] = useState(false);
   useEffect(() => {
@@ -44,6 +46,7 @@ export function Preview(props: {
       clearTimeout(stale);
     };
   }, [subscribe]);
+  useEffect(() => onLive?.(isLive), [isLive, onLive]);
   const style = mirror ? { transform: 'scaleX(-1)' } : undefined;
   return <canvas ref={canvas} className="preview" style={style} hidden={!isLive} />;
 }

@@ -180,7 +180,8 @@ export type CameraHint = 'hold_closer' | 'brighter' | 'glare' | 'hold_still';
 
 /** The visitor's screen: never a field of the pass. */
 export interface VisitorState {
-  readonly language: Language;
+  /** One after the other, the first one first. */
+  readonly languages: readonly [Language, ...Language[]];
   readonly demo: boolean;
   /** Specimens are presented for practice. */
   readonly drill: boolean;

@@ -170,7 +170,7 @@ export const en: Words = {
     glare: 'Tilt: reflection',
     hold_still: 'Hold still',
   },
-  visitor: { present: 'Show your pass to the camera', welcome: 'Welcome', seeStaff: 'Please see staff' },
+  visitor: { present: 'Show your pass to the camera', presentToScanner: 'Please show your pass', welcome: 'Welcome', seeStaff: 'Please see staff' },
   managerScreen: {
     title: 'Manager',
     enterPin: 'Enter the PIN',

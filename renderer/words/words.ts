@@ -116,7 +116,7 @@ export interface Words {
   readonly specimens: string;
   /** What would let the camera read a code that it sees: short, since the visitor reads it while holding a phone. */
   readonly hint: Readonly<Record<CameraHint, string>>;
-  readonly visitor: { readonly present: string; readonly welcome: string; readonly seeStaff: string };
+  readonly visitor: { readonly present: string; readonly presentToScanner: string; readonly welcome: string; readonly seeStaff: string };
   readonly managerScreen: {
     readonly title: string;
     readonly enterPin: string;

@@ -166,7 +166,7 @@ export const zhHans: Words = {
     glare: '反光：请稍微倾斜',
     hold_still: '请拿稳',
   },
-  visitor: { present: '请向摄像头出示通行证', welcome: '欢迎', seeStaff: '请向工作人员查询' },
+  visitor: { present: '请向摄像头出示通行证', presentToScanner: '请出示通行证', welcome: '欢迎', seeStaff: '请向工作人员查询' },
   managerScreen: {
     title: '经理',
     enterPin: '请输入密码',

@@ -166,7 +166,7 @@ export const zhHant: Words = {
     glare: '反光：請稍微傾斜',
     hold_still: '請拿穩',
   },
-  visitor: { present: '請向鏡頭出示通行證', welcome: '歡迎', seeStaff: '請向職員查詢' },
+  visitor: { present: '請向鏡頭出示通行證', presentToScanner: '請出示通行證', welcome: '歡迎', seeStaff: '請向職員查詢' },
   managerScreen: {
     title: '經理',
     enterPin: '請輸入密碼',
