@@ -324,6 +324,7 @@ function start(kioskMode: Mode): void {
     setTimer,
   });
 
+  const exportTargets = createExportTargets({ sticks: mountedSticks, documents: app.getPath('documents') });
   const desk = createSupportDesk({
     version: app.getVersion(),
     mode: kioskMode,
@@ -331,6 +332,7 @@ function start(kioskMode: Mode): void {
     keysId: keeper.keysId,
     kioskKeyId: () => key.id,
     usb: () => devicesAsync().catch(() => []),
+    writeFile: exportTargets.write,
     nowMs,
     screens: () =>
       screen.getAllDisplays().map(({ rotation, scaleFactor, size }) => ({ ...size, rotation, scale: scaleFactor })),
@@ -351,7 +353,7 @@ function start(kioskMode: Mode): void {
     figures: createFigures(database.value, () => settings),
     settings: () => settings,
     nowMs,
-    targets: createExportTargets({ sticks: mountedSticks, documents: app.getPath('documents') }),
+    targets: exportTargets,
     table: figuresTable,
     csv: figuresCsv,
     json: figuresJson,
@@ -408,6 +410,11 @@ function start(kioskMode: Mode): void {
     confirmSetUp: async () => noted('trust_updated', 'set_up', await setUp.confirm()),
     help: desk.help,
     prepareBundle: desk.prepare,
+    writeBundle(target) {
+      const written = desk.write(target);
+      if (written.ok) events.append('support_bundle', '', 0);
+      return written;
+    },
     scannerCheck,
     openingCheck,
     drill,
@@ -534,6 +541,7 @@ function start(kioskMode: Mode): void {
         stopScannerCheck: method(requests.nothing, manager.stopScannerCheck),
         help: method(requests.nothing, manager.help),
         prepareBundle: method(requests.nothing, manager.prepareBundle),
+        writeBundle: method(requests.target, manager.writeBundle),
         startOpeningCheck: method(requests.nothing, manager.startOpeningCheck),
         openingCheck: method(requests.nothing, manager.openingCheck),
         answerOpeningCheck: method(requests.openingAnswer, manager.answerOpeningCheck),

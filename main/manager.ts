@@ -45,8 +45,8 @@ export const MANAGER_ROLES = {
   settings: 'supervisor',
   figures: 'supervisor',
   performance: 'supervisor',
+  exportTargets: 'supervisor',
   // Figures leave the kiosk.
-  exportTargets: 'manager',
   exportFigures: 'manager',
   printFigures: 'manager',
   inside: 'supervisor',
@@ -58,6 +58,7 @@ export const MANAGER_ROLES = {
   scannerCheck: 'supervisor',
   help: 'supervisor',
   prepareBundle: 'supervisor',
+  writeBundle: 'supervisor',
   startOpeningCheck: 'supervisor',
   openingCheck: 'supervisor',
   answerOpeningCheck: 'supervisor',
@@ -119,6 +120,7 @@ export function createManager(parts: {
   readonly confirmSetUp: () => Promise<Result<null, SetUpFault>>;
   readonly help: () => HelpStatus;
   readonly prepareBundle: () => Promise<PreparedBundle>;
+  readonly writeBundle: (target: string) => Result<{ readonly file: string }, 'no_target' | 'not_saved' | 'not_prepared'>;
   readonly scannerCheck: {
     start(symbol: TestSymbolId): Promise<{ readonly symbol: TestSymbol; readonly makers: readonly ScannerMaker[] }>;
     report(): ScannerCheck;
@@ -191,6 +193,7 @@ export function createManager(parts: {
     scannerCheck: async () => ok(parts.scannerCheck.report()),
     help: async () => ok(parts.help()),
     prepareBundle: async () => ok(await parts.prepareBundle()),
+    writeBundle: async ({ target }) => parts.writeBundle(target),
     async stopScannerCheck() {
       parts.scannerCheck.stop();
       return ok(null);

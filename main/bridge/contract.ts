@@ -470,6 +470,7 @@ export interface EventWords {
   readonly pin_changed: Exclude<Role, 'steward'>;
   readonly settings_changed: '';
   readonly exported: ExportFormat | 'print';
+  readonly support_bundle: '';
   readonly trust_updated: 'applied' | 'restored' | 'set_up';
   readonly clock_confirmed: '';
   readonly opening_check: 'passed' | 'failed';
@@ -782,6 +783,8 @@ export interface ManagerBridge {
   help(): Promise<Result<HelpStatus, 'locked'>>;
   /** Makes a support bundle and keeps it, so that what leaves is what was seen. */
   prepareBundle(): Promise<Result<PreparedBundle, 'locked'>>;
+  /** Writes the bundle that was prepared last into an export target, and says into which file. */
+  writeBundle(request: { target: string }): Promise<Result<{ readonly file: string }, 'locked' | 'no_target' | 'not_saved' | 'not_prepared'>>;
   /** Begins the opening check anew: until it is done, what scanners send reaches it and not the door. */
   startOpeningCheck(): Promise<Result<null, 'locked'>>;
   /** To be asked again and again: a check whose window has gone silent ends by itself. */

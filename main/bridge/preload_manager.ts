@@ -34,6 +34,7 @@ const bridge: ManagerBridge = {
   stopScannerCheck: () => call('stopScannerCheck'),
   help: () => call('help'),
   prepareBundle: () => call('prepareBundle'),
+  writeBundle: (request) => call('writeBundle', request),
   startOpeningCheck: () => call('startOpeningCheck'),
   openingCheck: () => call('openingCheck'),
   answerOpeningCheck: (request) => call('answerOpeningCheck', request),

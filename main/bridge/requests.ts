@@ -108,6 +108,7 @@ export const requests = {
   drillSpecimen: z.strictObject({ specimen: z.enum(DRILL_SPECIMENS) }),
   figures,
   days: z.strictObject({ from: day, until: day }).refine(isRange),
+  target: z.strictObject({ target: z.string().max(1_000) }),
   exportFigures: z.strictObject({ figures, format: z.enum(['csv', 'json', 'pdf']), target: z.string().max(1_000), labels }),
   printFigures: z.strictObject({ figures, labels }),
   specimen: z.strictObject({ id: z.string().max(40) }),

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import type { HelpStatus, PreparedBundle } from '../bridge/contract.ts';
+import { fail, type Result } from '../pass/result.ts';
 import { bundleFrames } from './bundle_frames.ts';
 import { configurationId, helpStatus } from './help_status.ts';
 import { buildSupportBundle, type SupportGiven } from './support_bundle.ts';
@@ -9,8 +10,8 @@ export interface SupportDesk {
   help(): HelpStatus;
   /** Makes a bundle and keeps it, so that what leaves is what was seen. */
   prepare(): Promise<PreparedBundle>;
-  /** The zip that was prepared last; null: none was. */
-  prepared(): Uint8Array | null;
+  /** Writes the one that was prepared last into an export target, and answers the file. */
+  write(target: string): Result<{ readonly file: string }, 'no_target' | 'not_saved' | 'not_prepared'>;
 }
 
 /** A system that does not answer is no reason to go without a bundle. */
@@ -27,6 +28,7 @@ export function createSupportDesk(
     /** Everything that USB and Bluetooth input devices say of themselves; none where it cannot be told. */
     readonly usb: () => Promise<SupportGiven['usb']>;
     readonly database: () => Promise<SupportGiven['database']>;
+    readonly writeFile: (target: string, name: string, content: Uint8Array) => Result<{ readonly file: string }, 'no_target' | 'not_saved'>;
     readonly nowMs: () => number;
   } & { readonly [Part in 'screens' | 'settings' | 'devices' | 'camera' | 'trust' | 'rulePacks' | 'damagedFiles' | 'eventLog' | 'openingCheck' | 'faults' | 'files' | 'disk']: () => SupportGiven[Part] },
 ): SupportDesk {
@@ -70,7 +72,11 @@ export function createSupportDesk(
       zip = bundle.zip;
       return { facts: bundle.facts, bytes: zip.length, frames: bundleFrames(zip) };
     },
-    prepared: () => zip,
+    write(target) {
+      if (zip === null) return fail('not_prepared');
+      const minute = new Date(parts.nowMs()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
+      return parts.writeFile(target, `venue-pass-support-${minute}.zip`, zip);
+    },
   };
 }
 

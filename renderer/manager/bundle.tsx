@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { BundleFact, BundlePart, Language, PreparedBundle } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { wordsOf } from '../words/words.ts';
+import { useExportPlace } from './export_place.tsx';
 import { symbolPath } from './symbol_path.ts';
 
 /** Long enough for a phone to find and read a code; 22 of them, the most, take less than 20 seconds. */
@@ -10,7 +11,10 @@ const FRAME_MS = 800;
 
 /** The support bundle: first everything that is in it, then the ways in which it can leave. */
 export function Bundle({ language }: { readonly language: Language }) {
-  const words = wordsOf(language).help.bundle;
+  const { figures: exporting, help } = wordsOf(language);
+  const words = help.bundle;
+  const { field, target } = useExportPlace(language);
+  const [result, setResult] = useState<{ readonly isGood: boolean; readonly text: string } | null>(null);
   const [bundle, setBundle] = useState<PreparedBundle | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [areCodesShown, setAreCodesShown] = useState(false);
@@ -21,6 +25,12 @@ export function Bundle({ language }: { readonly language: Language }) {
     setIsBusy(false);
     setBundle(answer.ok ? answer.value : null);
     setAreCodesShown(false);
+    setResult(null);
+  }
+  async function write(id: string): Promise<void> {
+    const answer = await bridgeOf('manager').writeBundle({ target: id });
+    const fault = answer.ok || answer.error === 'not_prepared' ? '' : exporting.faults[answer.error];
+    setResult({ isGood: answer.ok, text: answer.ok ? exporting.savedAs(answer.value.file) : fault });
   }
 
   return (
@@ -38,6 +48,17 @@ export function Bundle({ language }: { readonly language: Language }) {
           </button>
         )}
       </div>
+      {bundle !== null && (
+        <div className="toolbar">
+          {field}
+          <button type="button" className="main" disabled={target === null} onClick={() => target !== null && void write(target.id)}>
+            {words.write}
+          </button>
+        </div>
+      )}
+      <p className={`message ${result === null ? '' : result.isGood ? 'good' : 'bad'}`} role="status" data-written={result?.isGood}>
+        {result?.text}
+      </p>
       {bundle !== null && areCodesShown && <Codes key={bundle.frames[0]} frames={bundle.frames} language={language} />}
       {bundle !== null && <Contents bundle={bundle} language={language} />}
     </section>

@@ -1,12 +1,11 @@
-import { useEffect, useState } from 'react';
-import type { ExportFormat, ExportLabels, ExportTarget, FiguresReport, Language, VenueSettings } from '../../main/bridge/contract.ts';
+import { useState } from 'react';
+import type { ExportFormat, ExportLabels, FiguresReport, Language, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { wordsOf } from '../words/words.ts';
-import { SelectField } from './fields.tsx';
+import { useExportPlace } from './export_place.tsx';
 import { nameOfWord, shownWords } from './figure_words.ts';
 
 const bridge = bridgeOf('manager');
-const TARGETS_EVERY_MS = 5_000;
 const FORMATS: readonly ExportFormat[] = ['csv', 'json', 'pdf'];
 
 /** The ways in which figures leave the kiosk: as a file on a stick or in the documents, or on paper. */
@@ -19,19 +18,9 @@ export function FiguresExport(props: {
 }) {
   const { asked, language, report, settings } = props;
   const words = wordsOf(language).figures;
-  const [targets, setTargets] = useState<readonly ExportTarget[]>([]);
-  const [chosen, setChosen] = useState('');
+  const { field, target } = useExportPlace(language);
   const [isBusy, setIsBusy] = useState(false);
   const [result, setResult] = useState<{ readonly text: string; readonly isGood: boolean } | null>(null);
-  const target = targets.find(({ id }) => id === chosen) ?? targets[0];
-
-  useEffect(() => {
-    // Sticks come and go.
-    const ask = () => void bridge.exportTargets().then((answer) => setTargets(answer.ok ? answer.value : []));
-    ask();
-    const timer = setInterval(ask, TARGETS_EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
 
   async function act(run: () => Promise<{ readonly text: string; readonly isGood: boolean }>): Promise<void> {
     setIsBusy(true);
@@ -54,18 +43,9 @@ export function FiguresExport(props: {
       <h3 id="figures-export-title">{words.exportTitle}</h3>
       <p className="quiet">{settings.suppressBelow > 1 ? words.suppressed(threshold(settings)) : words.notSuppressed}</p>
       <div className="toolbar">
-        {target === undefined ? (
-          <p className="message warn">{words.noTarget}</p>
-        ) : (
-          <SelectField
-            label={words.target}
-            value={target.id}
-            options={targets.map(({ id, name }) => ({ id, text: name }))}
-            onChange={setChosen}
-          />
-        )}
+        {field}
         {FORMATS.map((format) => (
-          <button key={format} type="button" disabled={isBusy || target === undefined} onClick={() => void act(() => save(format))}>
+          <button key={format} type="button" disabled={isBusy || target === null} onClick={() => void act(() => save(format))}>
             {words.exportAs[format]}
           </button>
         ))}

@@ -508,6 +508,7 @@ export interface Words {
       readonly contents: string;
       readonly size: (size: string) => string;
       readonly parts: Readonly<Record<BundlePart, string>>;
+      readonly write: string;
       readonly showCodes: string;
       readonly hideCodes: string;
       readonly codesHelp: string;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright';
@@ -62,6 +62,11 @@ it('leaves the screen as codes that a phone reads, with what went wrong and noth
   const owner = mkdtempSync(path.join(tmpdir(), 'venue-pass-'));
   const userData = path.join(owner, asFileName(takeOne()));
   fillFolder(userData);
+  const documents = path.join(owner, asFileName(takeOne()));
+  mkdirSync(documents);
+  // Where this system says that a person's documents are.
+  writeFileSync(path.join(owner, 'user-dirs.dirs'), `XDG_DOCUMENTS_DIR="${documents}"\n`);
+  process.env.XDG_CONFIG_HOME = owner;
   const kiosk = await launchKiosk({ userData });
   const door = await kiosk.window('door');
   await door.waitForSelector('[data-screen]');
@@ -102,8 +107,13 @@ it('leaves the screen as codes that a phone reads, with what went wrong and noth
     seen.push(...(await readScreen(manager)));
   }
   await kiosk.shoot(manager, 'manager-bundle-codes');
+  await manager.getByRole('button', { name: 'Save as a file' }).click();
+  await manager.waitForSelector('[data-written="true"]');
+  const [file = ''] = readdirSync(documents);
+  expect(file).toMatch(/^venue-pass-support-[\d-]+\.zip$/);
   const joined = joinFrames(seen);
   if (joined.state !== 'whole') throw new Error(`the codes are ${joined.state}`);
+  expect(readFileSync(path.join(documents, file))).toEqual(joined.zip);
   const read = readBundle(joined.zip);
   if (!read.ok) throw new Error(read.error);
   const facts = JSON.parse(read.value);

@@ -12,10 +12,11 @@ type Worded =
   | keyof Words['trust']['faults']
   | keyof Words['figures']['faults']
   | keyof Words['staff']['pinFaults']
-  | keyof Words['steward']['faults'];
+  | keyof Words['steward']['faults']
+  | keyof Words['figures']['faults'];
 
-/** What nobody reads: the buttons for it are there in a demo and in a drill only. */
-type Unseen = 'not_demo' | 'no_drill';
+/** What nobody reads: the buttons for it are there in a demo, in a drill and under a bundle only. */
+type Unseen = 'not_demo' | 'no_drill' | 'not_prepared';
 
 type WithoutWords = Exclude<ErrorsOf<DoorBridge> | ErrorsOf<ManagerBridge>, Worded | Unseen>;
 /** Does not compile while there are any; the compiler names them. */
