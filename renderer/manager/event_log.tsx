@@ -89,14 +89,14 @@ function told({ amount, kind, word }: LoggedEvent, words: Words, language: Langu
   return more === '' ? what : `${what} · ${more}`;
 }
 
-function detailOf(kind: string, word: string, { inside, staff, steward }: Words): string {
+function detailOf(kind: string, word: string, { figures, inside, staff, steward }: Words): string {
   const known: Readonly<Record<string, string | undefined>> = {
     ...(kind === 'override' && steward.overrideReasons),
     ...(kind === 'manual_undone' && Object.fromEntries(Object.entries(steward.manual).map(([reason, { title }]) => [reason, title]))),
     ...(kind === 'inside_corrected' && inside.reasons),
     ...((kind === 'unlocked' || kind === 'pin_changed') && staff.roles),
     ...((kind === 'trust_updated' || kind === 'opening_check') && inside.details),
-    ...(kind === 'exported' && { [word]: word.toUpperCase() }),
+    ...(kind === 'exported' && { [word]: word.toUpperCase(), print: figures.print }),
   };
   return known[word] ?? word;
 }
