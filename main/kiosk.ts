@@ -110,6 +110,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const devices = createDeviceList({ setTimer: parts.setTimer, changed: notify });
   const listeners: (() => void)[] = [];
   let keyboardHasScanned = false;
+  /** Of the last decision. */
+  let decidedDirection: Direction = 'in';
   let lastSpecimen: RuleQuestion | null = null;
   let hint: CameraHint | null = null;
   let cancelHint = () => {};
@@ -160,6 +162,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   }
 
   function countDecision(verdict: Verdict, { origin, ...occasion }: Occasion): Result<null, string> {
+    decidedDirection = directionOf(origin);
     if (verdict.outcome === 'specimen') return ok(null);
     const { outcome, format } = verdict;
     const { reasonClass } = parts.redact(verdict, 'nothing');
@@ -167,7 +170,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       ...occasion,
       atMs: parts.now(),
       gate: parts.settings().gate,
-      direction: directionOf(origin),
+      direction: decidedDirection,
       outcome,
       reasonClass,
       format,
@@ -225,6 +228,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         verdict: parts.redact(screen.verdict, settings.identityDisplay),
         showForMs: screen.showForMs,
         identityForMs: IDENTITY_FOR_MS,
+        direction: parts.drill.isRunning() ? 'in' : decidedDirection,
         shownBeforeMs: screen.shownBeforeMs,
       };
     }
@@ -289,14 +293,17 @@ export function createKiosk(parts: KioskParts): Kiosk {
       const { cameraSettings, language, venueName, visitorLanguages } = parts.settings();
       const [first = language, ...others] = visitorLanguages;
       const screen = parts.drill.screen() ?? session.screen();
+      const leaves = screen.kind === 'decided' && !parts.drill.isRunning() && decidedDirection === 'out';
       const admitted = screen.kind === 'overridden' || (screen.kind === 'decided' && screen.verdict.outcome === 'admit');
       const waits = screen.kind === 'ready' || screen.kind === 'pending' || screen.kind === 'lost';
+      // Nobody is asked for a pass that the door cannot judge.
+      const isOpen = parts.drill.isRunning() || problem() === null;
       return {
         languages: [first, ...others],
         demo: parts.demo,
         drill: parts.drill.isRunning(),
         venueName,
-        screen: waits ? 'present_pass' : admitted ? 'welcome' : 'see_staff',
+        screen: waits && isOpen ? 'present_pass' : !admitted ? 'see_staff' : leaves ? 'goodbye' : 'welcome',
         hint,
         mirror: cameraSettings.mirror,
       };

@@ -73,6 +73,8 @@ export type DoorState = {
         readonly kind: 'decided';
         readonly sequence: number;
         readonly verdict: RedactedVerdict;
+        /** Which way the visitor goes: a scanner may have one of its own. */
+        readonly direction: Direction;
         /** The screen returns to ready by itself after this many milliseconds. */
         readonly showForMs: number;
         /** The identity line is dropped after this many milliseconds. */
@@ -186,7 +188,7 @@ export interface VisitorState {
   /** Specimens are presented for practice. */
   readonly drill: boolean;
   readonly venueName: string;
-  readonly screen: 'present_pass' | 'welcome' | 'see_staff';
+  readonly screen: 'present_pass' | 'welcome' | 'goodbye' | 'see_staff';
   readonly hint: CameraHint | null;
   readonly mirror: boolean;
 }

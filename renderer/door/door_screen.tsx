@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { DoorState, RedactedVerdict } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { Preview } from '../preview.tsx';
-import { nextStep, type Words } from '../words/words.ts';
+import { answerWords, type Words } from '../words/words.ts';
 import { NotOfDrill } from './drill_bar.tsx';
 import { useFitWords } from './fit_words.ts';
 import { Identity } from './identity.tsx';
@@ -99,7 +99,8 @@ function DecidedScreen(props: {
   readonly language: DoorState['language'];
 }) {
   const { language, sound, words } = props;
-  const { identityForMs, shownBeforeMs, verdict } = props.screen;
+  const { direction, identityForMs, shownBeforeMs, verdict } = props.screen;
+  const [title, reason, next] = answerWords(words, verdict, direction);
   const [identity, setIdentity] = useState<RedactedVerdict['identity']>(verdict.identity);
   const ruleWords = verdict.ruleWords[language];
   useEffect(() => {
@@ -107,10 +108,10 @@ function DecidedScreen(props: {
     return () => clearTimeout(timer);
   }, [identityForMs]);
   return (
-    <Told name={verdict.outcome} title={words.verdict[verdict.outcome]} tones={sound ? verdict.outcome : null}>
-      <p className="reason">{words.reason[verdict.reasonClass]}</p>
+    <Told name={verdict.outcome} title={title} tones={sound ? verdict.outcome : null}>
+      <p className="reason">{reason}</p>
       {ruleWords !== undefined && <p className="rule">{ruleWords}</p>}
-      <p className="next">{nextStep(words, verdict)}</p>
+      <p className="next">{next}</p>
       {shownBeforeMs !== null && <p className="shown-before">{words.shownBefore(Math.round(shownBeforeMs / 60_000))}</p>}
       {identity !== null && <Identity identity={identity} language={language} words={words} />}
     </Told>

@@ -1,5 +1,5 @@
 import type { DoorState } from '../../main/bridge/contract.ts';
-import { nextStep, type Words } from '../words/words.ts';
+import { answerWords, type Words } from '../words/words.ts';
 
 /**
  * What a screen reader says. The region is there before its words are, since one that comes with its words is often
@@ -20,7 +20,7 @@ function spokenWords(screen: DoorState['screen'], words: Words): readonly string
     case 'ready':
       return [words.ready];
     case 'decided':
-      return [words.verdict[screen.verdict.outcome], words.reason[screen.verdict.reasonClass], nextStep(words, screen.verdict)];
+      return answerWords(words, screen.verdict, screen.direction);
     case 'overridden':
       return [words.steward.overridden.title, words.steward.overridden.help];
     case 'pending':

@@ -1,13 +1,16 @@
 import type { ReactElement } from 'react';
+import type { VisitorState } from '../../main/bridge/contract.ts';
 
-const SHAPES: Readonly<Record<'welcome' | 'see_staff', ReactElement>> = {
-  welcome: (
+export type AnswerScreen = Exclude<VisitorState['screen'], 'present_pass'>;
+
+const SHAPES: Readonly<Record<'tick' | 'staff', ReactElement>> = {
+  tick: (
     <g fill="none" stroke="currentColor" strokeLinecap="round" strokeLinejoin="round">
       <circle cx="50" cy="50" r="44" strokeWidth="7" />
       <path d="M28 52 L44 68 L73 34" strokeWidth="12" />
     </g>
   ),
-  see_staff: (
+  staff: (
     <g fill="currentColor">
       <circle cx="34" cy="40" r="16" />
       <path d="M4 96 C4 74 16 62 34 62 C52 62 64 74 64 96 Z" />
@@ -16,11 +19,11 @@ const SHAPES: Readonly<Record<'welcome' | 'see_staff', ReactElement>> = {
   ),
 };
 
-/** A tick for a welcome, a person who speaks for "please see staff". */
-export function AnswerShape({ name }: { readonly name: keyof typeof SHAPES }) {
+/** A tick for who may go on, a person who speaks for "please see staff". */
+export function AnswerShape({ name }: { readonly name: AnswerScreen }) {
   return (
     <svg className="answer-shape" viewBox="0 0 100 100" aria-hidden="true">
-      {SHAPES[name]}
+      {SHAPES[name === 'see_staff' ? 'staff' : 'tick']}
     </svg>
   );
 }

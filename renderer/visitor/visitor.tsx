@@ -7,7 +7,7 @@ import { DrillMark } from '../drill_mark.tsx';
 import { mount } from '../mount.tsx';
 import { turnPageTo } from '../words/turn_page.ts';
 import { wordsOf } from '../words/words.ts';
-import { AnswerShape } from './answer_shape.tsx';
+import { type AnswerScreen, AnswerShape } from './answer_shape.tsx';
 import { PresentPass } from './present_pass.tsx';
 
 const bridge = bridgeOf('visitor');
@@ -39,11 +39,11 @@ function VisitorPage({ state }: { readonly state: VisitorState }) {
   );
 }
 
-/** Welcome, or "please see staff": in every language at once, since it is on screen for seconds only. */
-function Answer({ languages, screen }: { readonly screen: 'welcome' | 'see_staff'; readonly languages: VisitorState['languages'] }) {
+/** Welcome, goodbye or "please see staff": in every language at once, since it is on screen for seconds only. */
+function Answer({ languages, screen }: { readonly screen: AnswerScreen; readonly languages: VisitorState['languages'] }) {
   const said = (language: Language) => {
-    const { visitor } = wordsOf(language);
-    return screen === 'welcome' ? visitor.welcome : visitor.seeStaff;
+    const { goodbye, seeStaff, welcome } = wordsOf(language).visitor;
+    return { welcome, goodbye, see_staff: seeStaff }[screen];
   };
   const [first, ...others] = languages;
   return (

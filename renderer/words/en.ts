@@ -142,6 +142,7 @@ export const en: Words = {
       not_allowed: 'The manager has switched this off.',
       not_saved: 'Not saved: call the manager.',
     },
+    leaves: { title: 'EXIT OK', help: 'Let the visitor out' },
     overridden: { title: 'LET IN', help: 'By a supervisor' },
     withoutCode: 'No code',
     whoIsCounted: 'Count somebody without a code',
@@ -170,7 +171,7 @@ export const en: Words = {
     glare: 'Tilt: reflection',
     hold_still: 'Hold still',
   },
-  visitor: { present: 'Show your pass to the camera', presentToScanner: 'Please show your pass', welcome: 'Welcome', seeStaff: 'Please see staff' },
+  visitor: { present: 'Show your pass to the camera', presentToScanner: 'Please show your pass', welcome: 'Welcome', goodbye: 'Goodbye', seeStaff: 'Please see staff' },
   managerScreen: {
     title: 'Manager',
     enterPin: 'Enter the PIN',

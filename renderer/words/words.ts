@@ -6,6 +6,7 @@ import type {
   CorrectionReason,
   CountedOutcome,
   Diagnosis,
+  Direction,
   DoorNotice,
   DrillAnswer,
   DrillCard,
@@ -98,6 +99,8 @@ export interface Words {
     readonly letIn: string;
     readonly deleteDigit: string;
     readonly faults: Readonly<Record<'wrong_pin' | 'wait' | 'too_late' | 'not_counted' | 'not_allowed' | 'not_saved', string>>;
+    /** In the place of an admission where the visitor goes out. */
+    readonly leaves: { readonly title: string; readonly help: string };
     readonly overridden: { readonly title: string; readonly help: string };
     readonly withoutCode: string;
     readonly whoIsCounted: string;
@@ -116,7 +119,7 @@ export interface Words {
   readonly specimens: string;
   /** What would let the camera read a code that it sees: short, since the visitor reads it while holding a phone. */
   readonly hint: Readonly<Record<CameraHint, string>>;
-  readonly visitor: { readonly present: string; readonly presentToScanner: string; readonly welcome: string; readonly seeStaff: string };
+  readonly visitor: { readonly present: string; readonly presentToScanner: string; readonly welcome: string; readonly goodbye: string; readonly seeStaff: string };
   readonly managerScreen: {
     readonly title: string;
     readonly enterPin: string;
@@ -537,6 +540,13 @@ export const languages = Object.keys(WORDS) as readonly Language[];
 /** The words of a language. */
 export function wordsOf(language: Language): Words {
   return WORDS[language];
+}
+
+/** What the door says of a verdict: the word, the class of its reason, and the one next thing to do. */
+export function answerWords(words: Words, verdict: RedactedVerdict, direction: Direction): readonly [string, string, string] {
+  const reason = words.reason[verdict.reasonClass];
+  if (verdict.outcome === 'admit' && direction === 'out') return [words.steward.leaves.title, reason, words.steward.leaves.help];
+  return [words.verdict[verdict.outcome], reason, nextStep(words, verdict)];
 }
 
 /** The one next thing to do after a verdict, from the most particular to the most general. */

@@ -139,6 +139,7 @@ export const zhHans: Words = {
       not_allowed: '经理已关闭此功能。',
       not_saved: '未能保存：请通知经理。',
     },
+    leaves: { title: '可离开', help: '请访客离开' },
     overridden: { title: '主管放行', help: '由主管决定' },
     withoutCode: '没有二维码',
     whoIsCounted: '为没有二维码的人计数',
@@ -166,7 +167,7 @@ export const zhHans: Words = {
     glare: '反光：请稍微倾斜',
     hold_still: '请拿稳',
   },
-  visitor: { present: '请向摄像头出示通行证', presentToScanner: '请出示通行证', welcome: '欢迎', seeStaff: '请向工作人员查询' },
+  visitor: { present: '请向摄像头出示通行证', presentToScanner: '请出示通行证', welcome: '欢迎', goodbye: '再见', seeStaff: '请向工作人员查询' },
   managerScreen: {
     title: '经理',
     enterPin: '请输入密码',

@@ -139,6 +139,7 @@ export const zhHant: Words = {
       not_allowed: '經理已關閉此功能。',
       not_saved: '未能儲存：請通知經理。',
     },
+    leaves: { title: '可離開', help: '請訪客離開' },
     overridden: { title: '主管放行', help: '由主管決定' },
     withoutCode: '沒有二維碼',
     whoIsCounted: '為沒有二維碼的人計數',
@@ -166,7 +167,7 @@ export const zhHant: Words = {
     glare: '反光：請稍微傾斜',
     hold_still: '請拿穩',
   },
-  visitor: { present: '請向鏡頭出示通行證', presentToScanner: '請出示通行證', welcome: '歡迎', seeStaff: '請向職員查詢' },
+  visitor: { present: '請向鏡頭出示通行證', presentToScanner: '請出示通行證', welcome: '歡迎', goodbye: '再見', seeStaff: '請向職員查詢' },
   managerScreen: {
     title: '經理',
     enterPin: '請輸入密碼',

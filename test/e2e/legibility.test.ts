@@ -61,6 +61,7 @@ function screensOf(language: Language): readonly (readonly [string, DoorState['s
     ['ready', { kind: 'ready' }],
     ['admit', decidedScreen(1, verdictOf('admit'))],
     ['admit at most', decidedScreen(2, verdictOf('admit', { identity: HOLDER }), again)],
+    ['admit, going out', decidedScreen(40, verdictOf('admit', { identity: HOLDER }), { ...again, direction: 'out' })],
     ['refuse', decidedScreen(3, verdictOf('refuse', { reasonClass: 'not_accepted' }))],
     ['refuse at most', decidedScreen(4, { ...refused, identity: HOLDER }, again)],
     ['refuse by a rule', decidedScreen(5, verdictOf('refuse', { reasonClass: 'rule_not_met', ruleWords: RULE_WORDS, identity: HOLDER }), again)],

@@ -211,8 +211,8 @@ describe('the staff at the door', () => {
 describe('the door’s header', () => {
   it('warns by colour, sign and word as the venue fills, and turns the direction for good', async () => {
     const userData = userDataWith({ capacity: 5, capacityWarnings: [0.4, 0.8], directionToggle: true });
-    const kiosk = await launchKiosk({ userData });
-    const { door } = await openDoor(kiosk);
+    const kiosk = await launchKiosk({ userData, args: ['--visitor-window'] });
+    const { door, present } = await openDoor(kiosk);
     const levels = [];
     for (let person = 0; person < 5; person += 1) {
       const level = await door.locator('.inside').getAttribute('data-level');
@@ -231,12 +231,17 @@ describe('the door’s header', () => {
     await countByHand(door, 'staff');
     await door.getByText('Inside 4 / 5').waitFor();
     await door.locator('.inside').getByText('Almost full').waitFor();
+    await present('vaccinated', 'admit');
+    await door.locator('main').getByText('EXIT OK').waitFor();
+    await (await kiosk.window('visitor')).waitForSelector('[data-screen="goodbye"]');
+    await door.getByText('Inside 3 / 5').waitFor();
+    await kiosk.shoot(door, 'door-exit');
     await kiosk.close();
 
     const again = await launchKiosk({ userData });
     const doorAgain = await again.window('door');
     await doorAgain.getByText('← Exit').waitFor();
-    await doorAgain.getByText('Inside 4 / 5').waitFor();
+    await doorAgain.getByText('Inside 3 / 5').waitFor();
     await doorAgain.getByRole('button', { name: 'Change to entrance' }).click();
     await doorAgain.getByText('→ Entrance').waitFor();
     await again.close();

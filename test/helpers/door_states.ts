@@ -34,7 +34,7 @@ export function decidedScreen(
   verdict: RedactedVerdict,
   changes: Partial<Extract<DoorState['screen'], { kind: 'decided' }>> = {},
 ): DoorState['screen'] {
-  return { kind: 'decided', sequence, verdict, showForMs: 8_000, identityForMs: 60_000, shownBeforeMs: null, ...changes };
+  return { kind: 'decided', sequence, verdict, direction: 'in', showForMs: 8_000, identityForMs: 60_000, shownBeforeMs: null, ...changes };
 }
 
 /** Pushes what the kiosk would push, which from now on is silent: the door's page is the real one, the state is given. */
