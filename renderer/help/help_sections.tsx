@@ -75,7 +75,7 @@ function Devices({ help, words }: Parts) {
       {devices.length === 0 && <p>{words.help.mend.absent}</p>}
       <ul>
         {devices.map((device, index) => (
-          <li key={`${device.sourceId} ${index}`} className={device.status.state} data-device={device.input}>
+          <li key={`${device.sourceId} ${index}`} data-device={device.input} data-state={device.status.state}>
             <b>{words.device[device.input]}</b> {stateOf(words, device)}
             <p>{mendOf(words, device)}</p>
           </li>
@@ -102,7 +102,7 @@ function Data({ help, language, words }: Parts) {
   const isLow = diskFreeBytes !== null && diskFreeBytes < DISK_LOW_BYTES;
   return (
     <Section name="data" title={words.help.data}>
-      <p className={keyCount === 0 ? 'bad' : ''}>
+      <p data-state={keyCount === 0 ? 'stopped' : 'fresh'}>
         {keyCount === 0
           ? words.trust.noKeys
           : openUntil === null
@@ -113,7 +113,7 @@ function Data({ help, language, words }: Parts) {
         {(['keys', 'rules', 'revocations'] as const).map((kind) => {
           const age = kinds[kind];
           return (
-            <div key={kind} className={age?.state ?? ''}>
+            <div key={kind} data-state={age?.state ?? 'none'}>
               <dt>{words.trust.kinds[kind]}</dt>
               <dd>
                 {age === null
@@ -123,7 +123,7 @@ function Data({ help, language, words }: Parts) {
             </div>
           );
         })}
-        <div className={clock.state === 'trusted' ? 'fresh' : clock.state === 'drifting' ? 'warn' : 'stopped'}>
+        <div data-state={clock.state === 'trusted' ? 'fresh' : clock.state === 'drifting' ? 'warn' : 'stopped'}>
           <dt>{words.help.clock}</dt>
           <dd>
             {time.format(clock.nowMs)}
@@ -131,7 +131,7 @@ function Data({ help, language, words }: Parts) {
           </dd>
         </div>
         {diskFreeBytes !== null && (
-          <div className={isLow ? 'stopped' : 'fresh'}>
+          <div data-state={isLow ? 'stopped' : 'fresh'}>
             <dt>{words.help.disk}</dt>
             <dd>{(isLow ? words.help.diskLow : words.help.diskFree)(gigabytes(language, diskFreeBytes))}</dd>
           </div>

@@ -1,5 +1,5 @@
 import './bundle.css';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { BundleFact, BundlePart, Language, PreparedBundle } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { wordsOf } from '../words/words.ts';
@@ -83,11 +83,13 @@ function Codes({ frames, language }: { readonly frames: readonly string[]; reado
     setIsPaused(true);
     setIndex((before) => (before + by + frames.length) % frames.length);
   };
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'center' }), []);
   const picture = pictures[index];
   if (picture === undefined) return null;
   const title = words.code(index + 1, frames.length);
   return (
-    <div className="bundle-codes">
+    <div className="bundle-codes" ref={place}>
       <svg
         viewBox={`0 0 ${picture.size} ${picture.size}`}
         shapeRendering="crispEdges"
