@@ -105,7 +105,7 @@ describe.each(LANGUAGES)('every screen in %s', (language) => {
     expect(tabs.length).toBeGreaterThan(7);
     for (const tab of tabs) {
       await manager.locator(`[role="tab"][data-key="${tab}"]`).click();
-      await manager.locator(`[data-screen="${tab}"] [role="tabpanel"]:not([inert]) :is(h2, h3, p, table, button)`).first().waitFor();
+      await manager.locator(`[data-screen="${tab}"] [role="tabpanel"]:not([inert]) :is(h2, h3, p, table, button):visible`).first().waitFor();
       await shoot(manager, `${width}x${height}/${language}/manager-${tab}.png`);
     }
     await manager.evaluate('kiosk.lock()');
