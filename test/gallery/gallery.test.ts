@@ -127,7 +127,7 @@ describe.each(LANGUAGES)('every screen in %s', (language) => {
   it.each(SIZES)('the visitor’s at %i by %i', async (width, height) => {
     await visitor.setViewportSize({ width, height });
     for (const [name, state] of VISITOR) {
-      await showVisitor(kiosk.app, { language, ...state });
+      await showVisitor(kiosk.app, { languages: [language], ...state });
       await visitor.waitForSelector(`[data-screen="${state.screen ?? 'present_pass'}"]`);
       await shoot(visitor, `${width}x${height}/${language}/visitor-${name}.png`);
     }

@@ -3,7 +3,7 @@ import { channelOf } from '../../main/bridge/channel.ts';
 import type { VisitorState } from '../../main/bridge/contract.ts';
 
 const PRESENT: VisitorState = {
-  language: 'en',
+  languages: ['en'],
   demo: false,
   drill: false,
   venueName: 'Riverside Hall',
