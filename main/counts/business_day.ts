@@ -40,6 +40,11 @@ export function dayText(day: number): string {
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
 }
 
+/** The hour of the local clock at a moment, as the number YYYYMMDDHH; where the clock is turned back, one comes twice. */
+export function localHour(atMs: number, timeZone: string): number {
+  return Number(new Date(atMs + offsetAt(atMs, timeZone)).toISOString().slice(0, 13).replace(/\D/g, ''));
+}
+
 /** The day that is so many days later, or earlier below zero. */
 export function dayLater(day: number, days: number): number {
   return numberOf(Date.parse(dayText(day)) / DAY_MS + days);

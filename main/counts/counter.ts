@@ -109,7 +109,7 @@ export function createCounter(
 
   /** Counts one person, or somebody refused, and answers who was inside before and what the last entry by hand is now. */
   function count(cell: TallyCell, day: number, atMs: number, isRepeat: boolean): { readonly before: Inside; readonly last: typeof last } {
-    tally.add(cell, day, isRepeat);
+    tally.add(cell, day, isRepeat, venue());
     const before = occupancy.begin(atMs);
     const move = passedThrough(cell.direction, cell.outcome) ? (cell.direction === 'in' ? 1 : -1) : 0;
     if (move !== 0) occupancy.save(afterMove(before, move, atMs));

@@ -25,6 +25,7 @@ export interface Figures {
 }
 
 type Word = readonly [at: number, direction: Direction, word: string, count: number];
+type Named = readonly [name: string, direction: Direction, word: string, count: number];
 
 const QUARTER_MS = 900_000;
 const MINUTE_MS = 60_000;
@@ -47,23 +48,24 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
       SELECT word, sum(count) FROM day_tally
       WHERE gate = ? AND dimension = ? AND direction = ? AND day BETWEEN ? AND ? GROUP BY word`)
     .raw();
+  const hourWords = database
+    .prepare<[string, string, number, number], Word>(`
+      SELECT hour, direction, word, sum(count) FROM hour_tally
+      WHERE dimension = ? AND direction = ? AND day BETWEEN ? AND ? GROUP BY hour, word`)
+    .raw();
   const quarterWords = Object.fromEntries(
     DIMENSIONS.map((by) => [
       by,
-      database
-        .prepare<[{ from: number; until: number; gate: string; direction: string }], Word>(`
-          SELECT quarter, direction, ${by}, sum(count) FROM tally
-          WHERE quarter >= @from AND quarter < @until AND (@gate = '' OR gate = @gate) AND direction = @direction
-            ${by === 'gate' ? `AND (${ENTERED} OR ${LEFT})` : ''}
-          GROUP BY quarter, ${by}`)
-        .raw(),
+      prepareQuarters<Word>(
+        `SELECT quarter, direction, ${by}, sum(count) FROM FOUND
+         WHERE (@direction = '' OR direction = @direction) ${by === 'gate' ? `AND (${ENTERED} OR ${LEFT})` : ''}
+         GROUP BY quarter, ${by === 'gate' ? 'gate, direction' : `direction, ${by}`}`,
+      ),
     ]),
   );
-  const enteredByQuarter = database
-    .prepare<[{ from: number; until: number; gate: string }], readonly [number, number]>(`
-      SELECT quarter, sum(count) FROM tally
-      WHERE quarter >= @from AND quarter < @until AND (@gate = '' OR gate = @gate) AND ${ENTERED} GROUP BY quarter`)
-    .raw();
+  const enteredByQuarter = prepareQuarters<readonly [number, number]>(
+    `SELECT quarter, sum(count) FROM FOUND WHERE ${ENTERED} GROUP BY quarter`,
+  );
   const fullest = database.prepare<[number, number], { day: number; inside: number; atMs: number }>(`
     SELECT day, peak AS inside, peak_at AS atMs FROM occupancy
     WHERE day BETWEEN ? AND ? AND peak > 0 ORDER BY peak DESC, day LIMIT 1`);
@@ -75,6 +77,19 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
     WHERE day BETWEEN ? AND ? GROUP BY input, device ORDER BY input, device`);
   const busiest = database.prepare<[number, number], { gate: string; most: number }>(`
     SELECT gate, max(entered) * 4 AS most FROM busiest_quarter WHERE day BETWEEN ? AND ? GROUP BY gate ORDER BY gate`);
+
+  /** A statement over the tally of some quarters, FOUND: of all gates in one piece, of one gate quarter by quarter. */
+  function prepareQuarters<Row>(sql: string): (asked: QuartersAsked) => readonly Row[] {
+    const all = database
+      .prepare<[QuartersAsked], Row>(sql.replace('FOUND', 'tally').replace('WHERE', "WHERE quarter >= @from AND quarter < @until AND @gate = '' AND"))
+      .raw();
+    const one = database
+      .prepare<[QuartersAsked], Row>(`
+        WITH RECURSIVE step(at) AS (SELECT @from WHERE @from < @until UNION ALL SELECT at + ${QUARTER_MS} FROM step WHERE at + ${QUARTER_MS} < @until)
+        ${sql.replace('FOUND', 'step CROSS JOIN tally ON quarter = at AND gate = @gate')}`)
+      .raw();
+    return (asked) => (asked.gate === ALL_GATES ? all : one).all({ ...asked, from: Math.ceil(asked.from / QUARTER_MS) * QUARTER_MS });
+  }
 
   function totalsBy(by: FiguresDimension | 'repeats', asked: Asked): Readonly<Record<string, number>> {
     const totals: Record<string, number> = {};
@@ -88,38 +103,49 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
   }
 
   /** Counts by the step's name. */
-  function wordsBy(by: FiguresDimension, step: FiguresStep, asked: Asked): readonly (readonly [string, ...Word])[] {
+  function wordsBy(by: FiguresDimension, step: FiguresStep, asked: Asked): readonly Named[] {
     if (step === 'day' || step === 'week') {
-      const nameOf = memo((day: number) => (step === 'day' ? dayText(day) : mondayOf(day)));
+      const nameOf = memo(step === 'day' ? dayText : mondayOf);
       const gate = by === 'gate' ? ALL_GATES : asked.gate;
       return asked.directions.flatMap((direction) =>
         dayWords
           .all(gate, by, direction, asked.from, asked.until)
           .filter(([, , word]) => by !== 'gate' || asked.gate === ALL_GATES || asked.gate === word)
-          .map((word) => [nameOf(word[0]), ...word] as const),
+          .map(([day, ...counted]) => [nameOf(day), ...counted] as const),
       );
     }
-    const local = localClock(asked.from, asked.until, venue());
-    const nameOf = memo((quarter: number) => (step === 'hour' ? `${local(quarter).slice(0, 13)}:00` : local(quarter)));
-    const { gate } = asked;
-    const [from, until] = [startOfBusinessDay(asked.from, venue()), startOfBusinessDay(dayLater(asked.until, 1), venue())];
-    return asked.directions.flatMap((direction) =>
-      (quarterWords[by]?.all({ from, until, gate, direction }) ?? []).map((word) => [nameOf(word[0]), ...word] as const),
+    if (step === 'hour' && asked.gate === ALL_GATES) {
+      const nameOf = memo(hourText);
+      return asked.directions.flatMap((direction) =>
+        hourWords.all(by, direction, asked.from, asked.until).map(([hour, ...counted]) => [nameOf(hour), ...counted] as const),
+      );
+    }
+    const nameOf = memo(quarterNamer(step, asked));
+    const [direction = ''] = asked.directions.length === 1 ? asked.directions : [];
+    return (quarterWords[by]?.({ ...boundsOf(asked), gate: asked.gate, direction }) ?? []).map(
+      ([quarter, ...counted]) => [nameOf(quarter), ...counted] as const,
     );
   }
 
-  /** Every step's name from the first that has counts to the last. */
-  function namesBetween(step: FiguresStep, first: number, last: number, asked: Asked): readonly string[] {
-    if (step === 'day' || step === 'week') {
-      const names: string[] = [];
-      for (let day = first; day <= last; day = dayLater(day, 1)) names.push(step === 'day' ? dayText(day) : mondayOf(day));
-      return [...new Set(names)];
-    }
+  function boundsOf(asked: Asked): { readonly from: number; readonly until: number } {
+    return { from: startOfBusinessDay(asked.from, venue()), until: startOfBusinessDay(dayLater(asked.until, 1), venue()) };
+  }
+
+  function quarterNamer(step: FiguresStep, asked: Asked): (quarter: number) => string {
     const local = localClock(asked.from, asked.until, venue());
+    return (quarter) => (step === 'hour' ? `${local(quarter).slice(0, 13)}:00` : local(quarter));
+  }
+
+  /** Every step's name within the range, in their order. */
+  function namesOf(step: FiguresStep, asked: Asked): readonly string[] {
     const names = new Set<string>();
-    for (let quarter = first; quarter <= last; quarter += QUARTER_MS) {
-      names.add(step === 'hour' ? `${local(quarter).slice(0, 13)}:00` : local(quarter));
+    if (step === 'day' || step === 'week') {
+      for (let day = asked.from; day <= asked.until; day = dayLater(day, 1)) names.add(step === 'day' ? dayText(day) : mondayOf(day));
+      return [...names];
     }
+    const nameOf = quarterNamer(step, asked);
+    const { from, until } = boundsOf(asked);
+    for (let quarter = Math.floor(from / QUARTER_MS) * QUARTER_MS; quarter < until; quarter += QUARTER_MS) names.add(nameOf(quarter));
     return [...names].sort();
   }
 
@@ -130,21 +156,25 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
     const localNowMs = nowMs + offsetAt(nowMs, timeZone);
     const before = Array.from({ length: WEEKS_COMPARED }, (_, index) => index + 1).flatMap((weeks) => {
       const day = dayLater(asked.from, -7 * weeks);
-      const wholeDay = ['in', 'out'].flatMap((direction) => dayTotals.all(ALL_GATES, 'outcome', direction, day, day));
-      if (wholeDay.length === 0) return [];
-      const from = startOfBusinessDay(day, venue());
-      const end = startOfBusinessDay(dayLater(day, 1), venue());
+      const wasOpen = ['in', 'out'].some((direction) => dayTotals.all(ALL_GATES, 'outcome', direction, day, day).length > 0);
+      if (!wasOpen) return [];
+      if (!isToday) return enteredOn(day, asked.gate);
       const localThenMs = localNowMs - 7 * weeks * DAY_MS;
-      const then = localThenMs - offsetAt(localThenMs - offsetAt(nowMs, timeZone), timeZone);
-      const until = isToday ? Math.min(then, end) : end;
+      const until = localThenMs - offsetAt(localThenMs - offsetAt(nowMs, timeZone), timeZone);
       // Of the quarter-hour that has begun, the share that is over.
-      return enteredByQuarter
-        .all({ from, until, gate: asked.gate })
-        .reduce((sum, [quarter, count]) => sum + count * Math.min(1, (until - quarter) / QUARTER_MS), 0);
+      return enteredByQuarter({ from: startOfBusinessDay(day, venue()), until, gate: asked.gate, direction: '' }).reduce(
+        (sum, [quarter, count]) => sum + count * Math.min(1, (until - quarter) / QUARTER_MS),
+        0,
+      );
     });
     if (before.length === 0) return null;
     const usual = Math.round(before.reduce((sum, one) => sum + one, 0) / before.length);
     return { entered, usual, days: before.length };
+  }
+
+  function enteredOn(day: number, gate: string): number {
+    const outcomes = dayTotals.all(gate, 'outcome', 'in', day, day);
+    return outcomes.reduce((sum, [outcome, count]) => sum + (passedThrough('in', outcome) ? count : 0), 0);
   }
 
   return {
@@ -157,16 +187,16 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
         buckets.set(start, there);
         return there;
       };
-      const outcomes = wordsBy('outcome', step, asked);
-      const [first, last] = outcomes.reduce(([low, high], [, at]) => [Math.min(low, at), Math.max(high, at)], [
-        Number.POSITIVE_INFINITY,
-        Number.NEGATIVE_INFINITY,
-      ]);
-      for (const name of namesBetween(step, first, last, asked)) bucketOf(name);
-      for (const [name, , direction, outcome, count] of outcomes) {
-        if (passedThrough(direction, outcome)) bucketOf(name)[direction === 'in' ? 'entered' : 'left'] += count;
+      const words = wordsBy(request.by, step, asked);
+      // By gate the words count just those who passed.
+      const outcomes = request.by === 'outcome' || request.by === 'gate' ? words : wordsBy('outcome', step, asked);
+      const names = outcomes.map(([name]) => name);
+      const [first = '', last = ''] = names.length === 0 ? [] : [names.reduce(lesser), names.reduce(greater)];
+      for (const name of names.length === 0 ? [] : namesOf(step, asked)) if (name >= first && name <= last) bucketOf(name);
+      for (const [name, direction, outcome, count] of outcomes) {
+        if (request.by === 'gate' || passedThrough(direction, outcome)) bucketOf(name)[direction === 'in' ? 'entered' : 'left'] += count;
       }
-      for (const [name, , , word, count] of request.by === 'outcome' ? outcomes : wordsBy(request.by, step, asked)) {
+      for (const [name, , word, count] of words) {
         const { counts } = bucketOf(name);
         counts[word] = (counts[word] ?? 0) + count;
       }
@@ -212,6 +242,14 @@ interface MutableBucket extends FiguresBucket {
   readonly counts: Record<string, number>;
   entered: number;
   left: number;
+}
+
+/** Quarters from one moment to before another, of a gate or of all, in a direction or both. */
+interface QuartersAsked {
+  readonly from: number;
+  readonly until: number;
+  readonly gate: string;
+  readonly direction: string;
 }
 
 /** A request in the database's words. */
@@ -273,6 +311,19 @@ function localClock(from: number, until: number, venue: VenueDays): (atMs: numbe
     const offsetMs = days.findLast(({ startMs }) => startMs <= atMs)?.offsetMs ?? offsetAt(atMs, venue.timeZone);
     return new Date(atMs + offsetMs).toISOString().slice(0, 16);
   };
+}
+
+function lesser(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+function greater(a: string, b: string): string {
+  return a > b ? a : b;
+}
+
+/** An hour's number, YYYYMMDDHH, as a local time. */
+function hourText(hour: number): string {
+  return `${dayText(Math.floor(hour / 100))}T${String(hour % 100).padStart(2, '0')}:00`;
 }
 
 function memo<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {

@@ -69,6 +69,15 @@ CREATE TABLE event (
   hash BLOB NOT NULL CHECK (length(hash) = 32),
   signature BLOB NOT NULL CHECK (length(signature) = 64)
 ) STRICT;
+CREATE TABLE hour_tally (
+  day INTEGER NOT NULL CHECK (day BETWEEN 10101 AND 99991231),
+  hour INTEGER NOT NULL CHECK (hour BETWEEN 1010100 AND 9999123123),
+  dimension TEXT NOT NULL CHECK (dimension IN ('outcome', 'reason', 'format', 'input', 'gate')),
+  direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+  word TEXT NOT NULL CHECK (length(word) BETWEEN 1 AND 60),
+  count INTEGER NOT NULL CHECK (count > 0),
+  PRIMARY KEY (dimension, direction, day, hour, word)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE busiest_quarter (
   day INTEGER NOT NULL CHECK (day BETWEEN 10101 AND 99991231),
   gate TEXT NOT NULL CHECK (length(gate) BETWEEN 1 AND 60),

@@ -1,4 +1,4 @@
-import { businessDay, dayLater, startOfBusinessDay, type VenueDays } from './business_day.ts';
+import { businessDay, dayLater, localHour, startOfBusinessDay, type VenueDays } from './business_day.ts';
 import type { CountsDatabase } from './open_database.ts';
 
 /** One cell of the figures: all that is kept of whoever is counted in it. */
@@ -12,12 +12,12 @@ export interface TallyCell {
   readonly input: string;
 }
 
-/** Adds one to the tally and takes it back, each time in the day's roll-up too. For use within a transaction. */
+/** Adds one to the tally and takes it back, each time in the roll-ups by day and by hour too. For use within a transaction. */
 export interface Tally {
-  add(cell: TallyCell, day: number, isRepeat: boolean): void;
+  add(cell: TallyCell, day: number, isRepeat: boolean, venue: VenueDays): void;
   /** Takes one back that was added before and was no repeat; a cell of none is gone. */
   takeBack(cell: TallyCell, day: number, venue: VenueDays): void;
-  /** Fills an empty `day_tally` from `tally`: counts of an older program know no days. One transaction. */
+  /** Fills empty roll-ups from `tally`: counts of an older program know no days. One transaction. */
   rollUp(venue: VenueDays): void;
 }
 
@@ -53,6 +53,13 @@ export function createTally(database: CountsDatabase): Tally {
   const removeLastDay = database.prepare(`DELETE FROM day_tally WHERE ${dayKey} AND count = 1`);
   const decreaseDay = database.prepare(`UPDATE day_tally SET count = count - 1 WHERE ${dayKey}`);
 
+  const insertHour = database.prepare(`
+    INSERT INTO hour_tally (day, hour, dimension, direction, word, count)
+    VALUES (@day, @hour, @dimension, @direction, @word, @count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count`);
+  const hourKey = 'dimension = @dimension AND direction = @direction AND day = @day AND hour = @hour AND word = @word';
+  const removeLastHour = database.prepare(`DELETE FROM hour_tally WHERE ${hourKey} AND count = 1`);
+  const decreaseHour = database.prepare(`UPDATE hour_tally SET count = count - 1 WHERE ${hourKey}`);
   const raiseBusiest = database.prepare(`
     INSERT INTO busiest_quarter (day, gate, entered)
     SELECT @day, gate, sum(count) FROM tally WHERE quarter = @quarter AND gate = @gate AND ${ENTERED} GROUP BY gate
@@ -70,9 +77,10 @@ export function createTally(database: CountsDatabase): Tally {
   }
 
   return {
-    add(cell, day, isRepeat) {
+    add(cell, day, isRepeat, venue) {
       insert.run({ ...cell, count: 1, repeats: isRepeat ? 1 : 0 });
       for (const dayCell of dayCellsOf(cell, day)) insertDay.run({ ...dayCell, count: 1 });
+      for (const hourCell of hourCellsOf(cell, day, venue)) insertHour.run({ ...hourCell, count: 1 });
       if (cell.direction === 'in' && passedThrough(cell.direction, cell.outcome)) {
         raiseBusiest.run({ day, gate: cell.gate, quarter: cell.quarter });
       }
@@ -82,6 +90,9 @@ export function createTally(database: CountsDatabase): Tally {
       if (removeLast.run(cell).changes === 0) decrease.run(cell);
       for (const dayCell of dayCellsOf(cell, day)) {
         if (removeLastDay.run(dayCell).changes === 0) decreaseDay.run(dayCell);
+      }
+      for (const hourCell of hourCellsOf(cell, day, venue)) {
+        if (removeLastHour.run(hourCell).changes === 0) decreaseHour.run(hourCell);
       }
       findBusiest(cell.gate, day, venue);
     },
@@ -103,6 +114,10 @@ export function createTally(database: CountsDatabase): Tally {
       }
       database.transaction(() => {
         for (const cell of sums.values()) insertDay.run(cell);
+        for (const row of rows) {
+          const day = businessDay(row.quarter, venue);
+          for (const hourCell of hourCellsOf(row, day, venue)) insertHour.run({ ...hourCell, count: row.count });
+        }
       }).immediate();
     },
   };
@@ -125,6 +140,13 @@ function dayCellsOf(cell: TallyCell, day: number): readonly DayCell[] {
   );
   const byGate = { day, gate: ALL_GATES, dimension: 'gate', direction, word: cell.gate };
   return passedThrough(direction, cell.outcome) ? [...cells, byGate] : cells;
+}
+
+function hourCellsOf(cell: TallyCell, day: number, { timeZone }: VenueDays): readonly (Omit<DayCell, 'gate'> & { readonly hour: number })[] {
+  const hour = localHour(cell.quarter, timeZone);
+  return dayCellsOf(cell, day)
+    .filter(({ gate }) => gate === ALL_GATES)
+    .map(({ gate: _all, ...rest }) => ({ ...rest, hour }));
 }
 
 function repeatCellsOf({ direction, gate, outcome }: TallyCell, day: number): readonly DayCell[] {

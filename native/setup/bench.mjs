@@ -10,8 +10,8 @@ import { PROJECT_DIR } from './paths.mjs';
 import { say } from './say.mjs';
 
 const SUFFIX = '_bench.ts';
-/** Takes long: it runs when it is named only, and in Node only. */
-const LONG = 'decode';
+/** They take long: they run when they are named only, and in Node only. */
+const LONG = ['decode', 'figures'];
 const known = readdirSync(path.join(PROJECT_DIR, 'test/bench'))
   .filter((name) => name.endsWith(SUFFIX))
   .map((name) => name.slice(0, -SUFFIX.length));
@@ -35,9 +35,9 @@ const runtimes = [
     ? []
     : [/** @type {const} */ ([electron.executable, { ...process.env, ELECTRON_RUN_AS_NODE: '1' }])]),
 ];
-for (const name of asked.length > 0 ? asked : known.filter((one) => one !== LONG)) {
+for (const name of asked.length > 0 ? asked : known.filter((one) => !LONG.includes(one))) {
   const file = await buildBench(name);
-  for (const [program, env] of name === LONG ? runtimes.slice(0, 1) : runtimes) {
+  for (const [program, env] of LONG.includes(name) ? runtimes.slice(0, 1) : runtimes) {
     const done = spawnSync(program, ['--expose-gc', file, ...options], { cwd: PROJECT_DIR, stdio: 'inherit', env });
     if (done.status !== 0) process.exitCode = 1;
   }

@@ -88,13 +88,14 @@ describe('the database file', () => {
       )
       .all();
     expect(columns.map(({ column }) => column)).toEqual([
-      ...['day', 'gate', 'entered'].map((name) => `busiest_quarter.${name}`),
+      ...['day', 'hour', 'dimension', 'direction', 'word', 'count'].map((name) => `hour_tally.${name}`),
       ...['quarter', 'gate', 'direction', 'outcome', 'reason', 'format', 'input', 'count', 'repeats'].map((name) => `tally.${name}`),
       ...['day', 'gate', 'dimension', 'direction', 'word', 'count'].map((name) => `day_tally.${name}`),
       ...['day', 'inside', 'peak', 'peak_at'].map((name) => `occupancy.${name}`),
       ...['day', 'bucket_ms', 'count'].map((name) => `decision_time.${name}`),
       ...['day', 'input', 'device', 'read', 'lost'].map((name) => `device_reading.${name}`),
       ...['sequence', 'at', 'kind', 'word', 'amount', 'previous', 'hash', 'signature'].map((name) => `event.${name}`),
+      ...['day', 'gate', 'entered'].map((name) => `busiest_quarter.${name}`),
     ]);
   });
 
@@ -104,7 +105,7 @@ describe('the database file', () => {
       [
         "10 e70562853d79bbe64cf164161b2c4f2a650c437a5c0db75161a08b2269392861",
         "20 8c806b8aeb336cfac050b9e8bb6c28c0f73fcfe46ac71b40e2031defdb928aaf",
-        "30 4db90b2b12c77d76ede3745042217070a13ad1091d0e5a207da18c6955c12a92",
+        "30 ed2bba1fe117ea00f9ae13e11f94a49edc34de3f13d443d00db9b99943e2dcbd",
       ]
     `);
   });

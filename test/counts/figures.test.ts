@@ -35,7 +35,7 @@ function openFigures(venue: VenueDays): { readonly database: CountsDatabase; rea
       opened.value.transaction(() => {
         for (const { atMs, isRepeat, ...words } of all) {
           const quarter = Math.floor(atMs / QUARTER_MS) * QUARTER_MS;
-          tally.add({ ...words, quarter }, businessDay(atMs, venue), isRepeat);
+          tally.add({ ...words, quarter }, businessDay(atMs, venue), isRepeat, venue);
         }
       })();
     },
@@ -92,7 +92,7 @@ function naiveReport(all: readonly Happening[], request: FiguresRequest, step: F
   const totals = Object.fromEntries(
     (['outcome', 'reason', 'format', 'input', 'gate'] as const).map((by) => [by, countBy(counted[by], (one) => one[by])]),
   );
-  const starts = [...new Set(asked.map((one) => startOf(one.atMs, step, venue)))].sort();
+  const starts = [...new Set(counted[request.by].map((one) => startOf(one.atMs, step, venue)))].sort();
   const buckets = starts.map((start) => {
     const within = (one: Happening) => startOf(one.atMs, step, venue) === start;
     return {
@@ -166,7 +166,7 @@ describe('figures', () => {
           expect(all).toEqual({ ...naive, buckets: naive.buckets.filter(isCounted) });
           const starts = report.buckets.map(({ start }) => start);
           expect(starts).toEqual([...new Set(starts)].sort());
-          // Steps in which nobody passed belong to it as well, and those in which nothing was counted between them.
+          // Steps in which nothing was counted belong to it as well, between the others.
           expect([starts[0], starts.at(-1)]).toEqual([naive.buckets[0]?.start, naive.buckets.at(-1)?.start]);
           expect(new Set(report.words)).toEqual(new Set(naive.buckets.flatMap(({ counts }) => Object.keys(counts))));
         }
@@ -299,7 +299,7 @@ describe('the busiest quarter-hour of a day', () => {
           quarter: START + quarter * QUARTER_MS, gate, direction: 'in', outcome: 'manual', reason: 'child', format: 'none', input: 'staff',
         });
         const day = businessDay(START, venue);
-        for (const one of all) tally.add(cellOf(one), day, false);
+        for (const one of all) tally.add(cellOf(one), day, false, venue);
         const there = [...all];
         for (const at of backs) {
           const [taken] = there.splice(at % (there.length + 1), 1);

@@ -132,7 +132,7 @@ describe('each form', () => {
         }
 
         const page = figuresPage(table, LABELS, VENUE);
-        const cells = [...page.matchAll(/<td>([^<]+)<\/td>/g)].map(([, text]) => (text === '*' ? null : Number(text)));
+        const cells = [...page.matchAll(/<td>([^<]+)<\/td>/g)].map(([, text = '']) => (text === '*' ? null : Number(text.replaceAll(',', ''))));
         expect(cells).toEqual(numbers.flat());
       }),
       { numRuns: 60 },
