@@ -31,7 +31,7 @@ const SIZES = [
 /** Far from the green of an admission to most people, and all but the same to those. */
 const CONFUSED_WITH_GREEN = { protanopia: '#fc9c60', deuteranopia: '#fc2460', tritanopia: '#54c0c0', greyscale: '#fc3cfc' } as const;
 /** How far apart the shapes' centres are at least, as a share of the stage's width or height. */
-const MIN_PLACE_DISTANCE = 0.12;
+const MIN_PLACE_DISTANCE = 0.2;
 
 function screenOf(told: Told, sequence: number): DoorState['screen'] {
   if (told === 'overridden') return { kind: 'overridden', sequence, reason: 'paper_proof', showForMs: 5_000 };
