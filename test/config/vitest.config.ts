@@ -21,7 +21,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { root, test: { name: 'devices', include: ['test/devices/**/*.test.ts'], isolate: false, fileParallelism: false, testTimeout: 240_000 } },
+      { root, test: { name: 'devices', include: ['test/devices/**/*.test.ts'], isolate: false, fileParallelism: false, testTimeout: 480_000 } },
       {
         root,
         test: { name: 'gallery', include: ['test/gallery/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000 },

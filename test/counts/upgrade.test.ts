@@ -15,7 +15,7 @@ import { openCounts, VENUE } from './open_counts.ts';
 const NEWEST = MIGRATIONS.at(-1)?.version;
 const HOUR_MS = 3_600_000;
 const FIRST_HOUR = Date.parse('2025-09-01T00:00:00Z');
-const HOURS = 2_000;
+const HOURS = 600;
 const OLD_WORDS = [
   ['in', 'admit', 'none', 'hc1', 'camera'],
   ['in', 'admit', 'none', 'venue', 'hid_pos'],
