@@ -40,6 +40,11 @@ export function dayText(day: number): string {
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
 }
 
+/** The Monday of the week that a day is in (ISO 8601). */
+export function mondayOf(day: number): number {
+  return dayLater(day, -((new Date(dayText(day)).getUTCDay() + 6) % 7));
+}
+
 /** The hour of the local clock at a moment, as the number YYYYMMDDHH; where the clock is turned back, one comes twice. */
 export function localHour(atMs: number, timeZone: string): number {
   return Number(new Date(atMs + offsetAt(atMs, timeZone)).toISOString().slice(0, 13).replace(/\D/g, ''));

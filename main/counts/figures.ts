@@ -7,7 +7,7 @@ import type {
   FiguresStep,
   PerformanceReport,
 } from '../bridge/contract.ts';
-import { businessDay, dayLater, dayText, offsetAt, startOfBusinessDay, type VenueDays } from './business_day.ts';
+import { businessDay, dayLater, dayText, mondayOf, offsetAt, startOfBusinessDay, type VenueDays } from './business_day.ts';
 import type { CountsDatabase } from './open_database.ts';
 import { ENTERED, LEFT, passedThrough } from './tally.ts';
 
@@ -15,7 +15,7 @@ import { ENTERED, LEFT, passedThrough } from './tally.ts';
 export interface Figures {
   /**
    * Counts by steps, without gaps from the first step that has any to the last. Quarter-hours are given over up to 7
-   * days and hours over up to 31; over more days the step is the next wider one. Weeks start on Monday (ISO 8601).
+   * days, hours over up to 31 and days over up to 400; over more the step is the next wider one. Weeks start on Monday (ISO 8601).
    * Quarters and hours are named by the local clock: when it is turned back, both hours of one name add up.
    * By gate, only who passed through is counted (entered or left); by anything else, every decision.
    */
@@ -32,6 +32,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const QUARTERS_OVER_DAYS = 7;
 const HOURS_OVER_DAYS = 31;
+const DAYS_OVER_DAYS = 400;
 const WEEKS_COMPARED = 4;
 const ALL_GATES = '';
 const DIMENSIONS: readonly FiguresDimension[] = ['outcome', 'reason', 'format', 'input', 'gate'];
@@ -47,6 +48,15 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
     .prepare<[string, string, string, number, number], readonly [string, number]>(`
       SELECT word, sum(count) FROM day_tally
       WHERE gate = ? AND dimension = ? AND direction = ? AND day BETWEEN ? AND ? GROUP BY word`)
+    .raw();
+  const weekWords = database
+    .prepare<[string, string, number, number], Word>(`
+      SELECT week, direction, word, count FROM week_tally WHERE dimension = ? AND direction = ? AND week BETWEEN ? AND ?`)
+    .raw();
+  const weekTotals = database
+    .prepare<[string, string, number, number], readonly [string, number]>(`
+      SELECT word, sum(count) FROM week_tally
+      WHERE dimension = ? AND direction = ? AND week BETWEEN ? AND ? GROUP BY word`)
     .raw();
   const hourWords = database
     .prepare<[string, string, number, number], Word>(`
@@ -93,25 +103,32 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
 
   function totalsBy(by: FiguresDimension | 'repeats', asked: Asked): Readonly<Record<string, number>> {
     const totals: Record<string, number> = {};
+    const { days, weeks } = by === 'repeats' || asked.gate !== ALL_GATES ? inDays(asked) : inWeeks(asked);
     for (const direction of asked.directions) {
-      const gate = by === 'gate' ? ALL_GATES : asked.gate;
-      for (const [word, count] of dayTotals.all(gate, by, direction, asked.from, asked.until)) {
-        if (by !== 'gate' || asked.gate === ALL_GATES || asked.gate === word) totals[word] = (totals[word] ?? 0) + count;
-      }
+      const found = [
+        ...days.flatMap(([from, until]) => dayTotals.all(asked.gate, by, direction, from, until)),
+        ...weeks.flatMap(([from, until]) => weekTotals.all(by, direction, from, until)),
+      ];
+      for (const [word, count] of found) totals[word] = (totals[word] ?? 0) + count;
     }
     return totals;
   }
 
   /** Counts by the step's name. */
   function wordsBy(by: FiguresDimension, step: FiguresStep, asked: Asked): readonly Named[] {
+    if (by === 'gate' && asked.gate !== ALL_GATES) {
+      // Of one gate: who passed is all that is counted by gate.
+      const passed = wordsBy('outcome', step, asked).filter(([, direction, outcome]) => passedThrough(direction, outcome));
+      return passed.map(([name, direction, , count]) => [name, direction, asked.gate, count] as const);
+    }
     if (step === 'day' || step === 'week') {
-      const nameOf = memo(step === 'day' ? dayText : mondayOf);
-      const gate = by === 'gate' ? ALL_GATES : asked.gate;
+      const nameOf = memo((day: number) => dayText(step === 'day' ? day : mondayOf(day)));
+      const { days, weeks } = step === 'day' || asked.gate !== ALL_GATES ? inDays(asked) : inWeeks(asked);
       return asked.directions.flatMap((direction) =>
-        dayWords
-          .all(gate, by, direction, asked.from, asked.until)
-          .filter(([, , word]) => by !== 'gate' || asked.gate === ALL_GATES || asked.gate === word)
-          .map(([day, ...counted]) => [nameOf(day), ...counted] as const),
+        [
+          ...days.flatMap(([from, until]) => dayWords.all(asked.gate, by, direction, from, until)),
+          ...weeks.flatMap(([from, until]) => weekWords.all(by, direction, from, until)),
+        ].map(([day, ...counted]) => [nameOf(day), ...counted] as const),
       );
     }
     if (step === 'hour' && asked.gate === ALL_GATES) {
@@ -140,7 +157,7 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
   function namesOf(step: FiguresStep, asked: Asked): readonly string[] {
     const names = new Set<string>();
     if (step === 'day' || step === 'week') {
-      for (let day = asked.from; day <= asked.until; day = dayLater(day, 1)) names.add(step === 'day' ? dayText(day) : mondayOf(day));
+      for (let day = asked.from; day <= asked.until; day = dayLater(day, 1)) names.add(dayText(step === 'day' ? day : mondayOf(day)));
       return [...names];
     }
     const nameOf = quarterNamer(step, asked);
@@ -201,11 +218,12 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
         counts[word] = (counts[word] ?? 0) + count;
       }
       const list = [...buckets.values()];
-      const totals = Object.fromEntries(DIMENSIONS.map((by) => [by, totalsBy(by, asked)])) as Record<
-        FiguresDimension,
-        Readonly<Record<string, number>>
-      >;
       const entered = list.reduce((sum, bucket) => sum + bucket.entered, 0);
+      const left = list.reduce((sum, bucket) => sum + bucket.left, 0);
+      const ofGate = entered + left > 0 ? { [asked.gate]: entered + left } : {};
+      const totals = Object.fromEntries(
+        DIMENSIONS.map((by) => [by, by === 'gate' && asked.gate !== ALL_GATES ? ofGate : totalsBy(by, asked)]),
+      ) as Record<FiguresDimension, Readonly<Record<string, number>>>;
       const peak = list.reduce<FiguresBucket | null>((top, one) => (one.entered > (top?.entered ?? 0) ? one : top), null);
       const inside = fullest.get(asked.from, asked.until);
       return {
@@ -216,7 +234,7 @@ export function createFigures(database: CountsDatabase, venue: () => VenueDays):
         words: wordsOf(list),
         totals,
         entered,
-        left: list.reduce((sum, bucket) => sum + bucket.left, 0),
+        left,
         repeats: Object.values(totalsBy('repeats', asked)).reduce((sum, count) => sum + count, 0),
         peak: peak === null ? null : { start: peak.start, entered: peak.entered },
         peakInside: inside === undefined ? null : { ...inside, day: dayText(inside.day) },
@@ -273,7 +291,30 @@ function widened(step: FiguresStep, { from, until }: Asked): FiguresStep {
   const days = (utcOf(until) - utcOf(from)) / DAY_MS + 1;
   if (step === 'quarter' && days <= QUARTERS_OVER_DAYS) return 'quarter';
   if ((step === 'quarter' || step === 'hour') && days <= HOURS_OVER_DAYS) return 'hour';
-  return step === 'week' ? 'week' : 'day';
+  return step !== 'week' && days <= DAYS_OVER_DAYS ? 'day' : 'week';
+}
+
+/** Parts of a range, each from its first day to its last: some are read day by day, some week by week. */
+interface Parts {
+  readonly days: readonly (readonly [from: number, until: number])[];
+  /** Each from one Monday to another. */
+  readonly weeks: readonly (readonly [from: number, until: number])[];
+}
+
+function inDays({ from, until }: Asked): Parts {
+  return { days: [[from, until]], weeks: [] };
+}
+
+/** The whole weeks, and the days before and behind them. */
+function inWeeks({ from, until }: Asked): Parts {
+  const first = mondayOf(dayLater(from, 6));
+  const behind = mondayOf(dayLater(until, 1));
+  if (first >= behind) return { days: [[from, until]], weeks: [] };
+  const days = [
+    [from, dayLater(first, -1)],
+    [behind, until],
+  ] as const;
+  return { days: days.filter(([one, other]) => one <= other), weeks: [[first, dayLater(behind, -7)]] };
 }
 
 /** The words of the chosen dimension, the largest count first, and by the alphabet where they are alike. */
@@ -341,9 +382,4 @@ function numberOf(day: string): number {
 
 function utcOf(day: number): number {
   return Date.parse(dayText(day));
-}
-
-function mondayOf(day: number): string {
-  const weekday = (new Date(utcOf(day)).getUTCDay() + 6) % 7;
-  return dayText(dayLater(day, -weekday));
 }

@@ -78,6 +78,14 @@ CREATE TABLE hour_tally (
   count INTEGER NOT NULL CHECK (count > 0),
   PRIMARY KEY (dimension, direction, day, hour, word)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE week_tally (
+  week INTEGER NOT NULL CHECK (week BETWEEN 10101 AND 99991231),
+  dimension TEXT NOT NULL CHECK (dimension IN ('outcome', 'reason', 'format', 'input', 'gate')),
+  direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+  word TEXT NOT NULL CHECK (length(word) BETWEEN 1 AND 60),
+  count INTEGER NOT NULL CHECK (count > 0),
+  PRIMARY KEY (dimension, direction, week, word)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE busiest_quarter (
   day INTEGER NOT NULL CHECK (day BETWEEN 10101 AND 99991231),
   gate TEXT NOT NULL CHECK (length(gate) BETWEEN 1 AND 60),

@@ -1,4 +1,4 @@
-import { businessDay, dayLater, localHour, startOfBusinessDay, type VenueDays } from './business_day.ts';
+import { businessDay, dayLater, localHour, mondayOf, startOfBusinessDay, type VenueDays } from './business_day.ts';
 import type { CountsDatabase } from './open_database.ts';
 
 /** One cell of the figures: all that is kept of whoever is counted in it. */
@@ -12,7 +12,7 @@ export interface TallyCell {
   readonly input: string;
 }
 
-/** Adds one to the tally and takes it back, each time in the roll-ups by day and by hour too. For use within a transaction. */
+/** Adds one to the tally and takes it back, each time in the roll-ups too. For use within a transaction. */
 export interface Tally {
   add(cell: TallyCell, day: number, isRepeat: boolean, venue: VenueDays): void;
   /** Takes one back that was added before and was no repeat; a cell of none is gone. */
@@ -60,6 +60,12 @@ export function createTally(database: CountsDatabase): Tally {
   const hourKey = 'dimension = @dimension AND direction = @direction AND day = @day AND hour = @hour AND word = @word';
   const removeLastHour = database.prepare(`DELETE FROM hour_tally WHERE ${hourKey} AND count = 1`);
   const decreaseHour = database.prepare(`UPDATE hour_tally SET count = count - 1 WHERE ${hourKey}`);
+  const insertWeek = database.prepare(`
+    INSERT INTO week_tally (week, dimension, direction, word, count) VALUES (@week, @dimension, @direction, @word, @count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count`);
+  const weekKey = 'dimension = @dimension AND direction = @direction AND week = @week AND word = @word';
+  const removeLastWeek = database.prepare(`DELETE FROM week_tally WHERE ${weekKey} AND count = 1`);
+  const decreaseWeek = database.prepare(`UPDATE week_tally SET count = count - 1 WHERE ${weekKey}`);
   const raiseBusiest = database.prepare(`
     INSERT INTO busiest_quarter (day, gate, entered)
     SELECT @day, gate, sum(count) FROM tally WHERE quarter = @quarter AND gate = @gate AND ${ENTERED} GROUP BY gate
@@ -80,7 +86,10 @@ export function createTally(database: CountsDatabase): Tally {
     add(cell, day, isRepeat, venue) {
       insert.run({ ...cell, count: 1, repeats: isRepeat ? 1 : 0 });
       for (const dayCell of dayCellsOf(cell, day)) insertDay.run({ ...dayCell, count: 1 });
-      for (const hourCell of hourCellsOf(cell, day, venue)) insertHour.run({ ...hourCell, count: 1 });
+      for (const wideCell of wideCellsOf(cell, day, venue)) {
+        insertHour.run({ ...wideCell, count: 1 });
+        insertWeek.run({ ...wideCell, count: 1 });
+      }
       if (cell.direction === 'in' && passedThrough(cell.direction, cell.outcome)) {
         raiseBusiest.run({ day, gate: cell.gate, quarter: cell.quarter });
       }
@@ -91,8 +100,9 @@ export function createTally(database: CountsDatabase): Tally {
       for (const dayCell of dayCellsOf(cell, day)) {
         if (removeLastDay.run(dayCell).changes === 0) decreaseDay.run(dayCell);
       }
-      for (const hourCell of hourCellsOf(cell, day, venue)) {
-        if (removeLastHour.run(hourCell).changes === 0) decreaseHour.run(hourCell);
+      for (const wideCell of wideCellsOf(cell, day, venue)) {
+        if (removeLastHour.run(wideCell).changes === 0) decreaseHour.run(wideCell);
+        if (removeLastWeek.run(wideCell).changes === 0) decreaseWeek.run(wideCell);
       }
       findBusiest(cell.gate, day, venue);
     },
@@ -116,7 +126,10 @@ export function createTally(database: CountsDatabase): Tally {
         for (const cell of sums.values()) insertDay.run(cell);
         for (const row of rows) {
           const day = businessDay(row.quarter, venue);
-          for (const hourCell of hourCellsOf(row, day, venue)) insertHour.run({ ...hourCell, count: row.count });
+          for (const wideCell of wideCellsOf(row, day, venue)) {
+            insertHour.run({ ...wideCell, count: row.count });
+            insertWeek.run({ ...wideCell, count: row.count });
+          }
         }
       }).immediate();
     },
@@ -142,11 +155,17 @@ function dayCellsOf(cell: TallyCell, day: number): readonly DayCell[] {
   return passedThrough(direction, cell.outcome) ? [...cells, byGate] : cells;
 }
 
-function hourCellsOf(cell: TallyCell, day: number, { timeZone }: VenueDays): readonly (Omit<DayCell, 'gate'> & { readonly hour: number })[] {
+/** Of all gates together, with the hour and the week. */
+function wideCellsOf(
+  cell: TallyCell,
+  day: number,
+  { timeZone }: VenueDays,
+): readonly (Omit<DayCell, 'gate'> & { readonly hour: number; readonly week: number })[] {
   const hour = localHour(cell.quarter, timeZone);
+  const week = mondayOf(day);
   return dayCellsOf(cell, day)
     .filter(({ gate }) => gate === ALL_GATES)
-    .map(({ gate: _all, ...rest }) => ({ ...rest, hour }));
+    .map(({ gate: _all, ...rest }) => ({ ...rest, hour, week }));
 }
 
 function repeatCellsOf({ direction, gate, outcome }: TallyCell, day: number): readonly DayCell[] {

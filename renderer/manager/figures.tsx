@@ -1,7 +1,7 @@
 import './figures.css';
 import { useEffect, useState } from 'react';
 import { CalendarDate } from '@internationalized/date';
-import type { Direction, FiguresDimension, FiguresReport, FiguresStep, Language } from '../../main/bridge/contract.ts';
+import type { Direction, FiguresDimension, FiguresReport, FiguresStep, Language, Occupancy } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { type Words, wordsOf } from '../words/words.ts';
 import { nameOfStart, nameOfWord, shownWords } from './figure_words.ts';
@@ -47,7 +47,8 @@ export function Figures({ language, role, settings }: TabProps) {
     gate: gate === ALL ? null : gate,
     direction: direction === ALL ? null : direction,
   };
-  const report = useReport(request, range.end.compare(today) >= 0, range.end.compare(range.start) > LONG_DAYS);
+  const hasToday = range.start.compare(today) <= 0 && range.end.compare(today) >= 0;
+  const { occupancy, report } = useReport(request, hasToday, range.end.compare(range.start) > LONG_DAYS);
 
   // A gate of former days can still be asked for.
   const gates = [...new Set([...settings.gates, ...Object.keys(report?.totals.gate ?? {})])];
@@ -108,7 +109,7 @@ export function Figures({ language, role, settings }: TabProps) {
       {report !== null && (
         <>
           {report.step !== request.step && <p className="message">{words.widened(words.bySteps[report.step])}</p>}
-          <Tiles report={report} language={language} />
+          <Tiles report={report} occupancy={hasToday ? occupancy : null} language={language} />
           {report.buckets.length === 0 ? (
             <p className="empty">{words.nothing}</p>
           ) : (
@@ -129,15 +130,23 @@ export function Figures({ language, role, settings }: TabProps) {
   );
 }
 
-/** The report that was asked for last; asked again and again while its range has today in it. */
-function useReport(request: FiguresReport['request'], goesOn: boolean, isLong: boolean): FiguresReport | null {
+/** The report that was asked for last, and who is inside; asked again and again while the range has today in it. */
+function useReport(
+  request: FiguresReport['request'],
+  goesOn: boolean,
+  isLong: boolean,
+): { readonly report: FiguresReport | null; readonly occupancy: Occupancy | null } {
   const [report, setReport] = useState<FiguresReport | null>(null);
+  const [occupancy, setOccupancy] = useState<Occupancy | null>(null);
   const wanted = JSON.stringify(request);
   useEffect(() => {
     let isCurrent = true;
     const ask = async () => {
       const answer = await bridgeOf('manager').figures(JSON.parse(wanted) as FiguresReport['request']);
-      if (isCurrent && answer.ok) setReport(answer.value);
+      const inside = await bridgeOf('manager').inside();
+      if (!isCurrent) return;
+      if (answer.ok) setReport(answer.value);
+      setOccupancy(inside.ok ? inside.value.occupancy : null);
     };
     void ask();
     const timer = goesOn ? setInterval(() => void ask(), isLong ? LONG_REFRESH_MS : REFRESH_MS) : undefined;
@@ -146,11 +155,13 @@ function useReport(request: FiguresReport['request'], goesOn: boolean, isLong: b
       clearInterval(timer);
     };
   }, [wanted, goesOn, isLong]);
-  return report;
+  return { report, occupancy };
 }
 
-function Tiles({ language, report }: { readonly report: FiguresReport; readonly language: Language }) {
-  const words = wordsOf(language).figures;
+function Tiles(props: { readonly report: FiguresReport; readonly occupancy: Occupancy | null; readonly language: Language }) {
+  const { language, occupancy, report } = props;
+  const all = wordsOf(language);
+  const words = all.figures;
   const number = new Intl.NumberFormat(language);
   const { peak, peakInside, request, sameWeekday, step } = report;
   const isOneDay = request.from === request.until;
@@ -163,6 +174,14 @@ function Tiles({ language, report }: { readonly report: FiguresReport; readonly 
     <div className="tiles">
       <Tile id="entered" value={number.format(report.entered)} label={words.entered} />
       <Tile id="left" value={number.format(report.left)} label={words.left} />
+      {occupancy !== null && (
+        <Tile
+          id="inside-now"
+          value={number.format(occupancy.inside)}
+          label={occupancy.capacity === null ? words.insideNow : words.insideOf(number.format(occupancy.capacity))}
+          {...(occupancy.level === 'below' ? {} : { warning: all.steward.level[occupancy.level] })}
+        />
+      )}
       {sameWeekday !== null && (
         <Tile
           id="usual"
@@ -181,11 +200,13 @@ function Tiles({ language, report }: { readonly report: FiguresReport; readonly 
   );
 }
 
-function Tile({ id, label, value }: { readonly id: string; readonly label: string; readonly value: string }) {
+function Tile(props: { readonly id: string; readonly label: string; readonly value: string; readonly warning?: string }) {
+  const { id, label, value, warning } = props;
   return (
     <div className="tile" data-tile={id}>
       <b>{value}</b>
       <span>{label}</span>
+      {warning !== undefined && <strong className="figures-warning">{warning}</strong>}
     </div>
   );
 }

@@ -283,6 +283,8 @@ export const en: Words = {
     left: 'Left',
     total: 'Total',
     others: 'Others',
+    insideNow: 'Inside now',
+    insideOf: (capacity) => `Inside now, of ${capacity}`,
     usual: (usual, days) => `Against ${usual}, usual for this weekday (${days === 1 ? '1 week' : `${days.toLocaleString('en')} weeks`})`,
     peak: (step) => `Most entries: ${step}`,
     mostInside: (time) => `Most inside: ${time}`,

@@ -212,6 +212,8 @@ export interface Words {
     readonly left: string;
     readonly total: string;
     readonly others: string;
+    readonly insideNow: string;
+    readonly insideOf: (capacity: string) => string;
     /** Below how far today is above or below it. */
     readonly usual: (usual: string, days: number) => string;
     readonly peak: (step: string) => string;

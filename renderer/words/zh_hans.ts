@@ -279,6 +279,8 @@ export const zhHans: Words = {
     left: '已离场',
     total: '合计',
     others: '其他',
+    insideNow: '当前在场',
+    insideOf: (capacity) => `当前在场，上限 ${capacity}`,
     usual: (usual, days) => `对比同一星期几的通常人数 ${usual}（${days.toLocaleString('zh-Hans')} 周）`,
     peak: (step) => `入场最多：${step}`,
     mostInside: (time) => `场内最多：${time}`,

@@ -279,6 +279,8 @@ export const zhHant: Words = {
     left: '已離場',
     total: '總數',
     others: '其他',
+    insideNow: '現時在場',
+    insideOf: (capacity) => `現時在場，上限 ${capacity}`,
     usual: (usual, days) => `對比同一星期日子的一般人數 ${usual}（${days.toLocaleString('zh-Hant')} 週）`,
     peak: (step) => `入場最多：${step}`,
     mostInside: (time) => `場內最多：${time}`,

@@ -95,6 +95,7 @@ describe('the database file', () => {
       ...['day', 'bucket_ms', 'count'].map((name) => `decision_time.${name}`),
       ...['day', 'input', 'device', 'read', 'lost'].map((name) => `device_reading.${name}`),
       ...['sequence', 'at', 'kind', 'word', 'amount', 'previous', 'hash', 'signature'].map((name) => `event.${name}`),
+      ...['week', 'dimension', 'direction', 'word', 'count'].map((name) => `week_tally.${name}`),
       ...['day', 'gate', 'entered'].map((name) => `busiest_quarter.${name}`),
     ]);
   });
@@ -105,7 +106,7 @@ describe('the database file', () => {
       [
         "10 e70562853d79bbe64cf164161b2c4f2a650c437a5c0db75161a08b2269392861",
         "20 8c806b8aeb336cfac050b9e8bb6c28c0f73fcfe46ac71b40e2031defdb928aaf",
-        "30 ed2bba1fe117ea00f9ae13e11f94a49edc34de3f13d443d00db9b99943e2dcbd",
+        "30 5c4c49a870aeb61731f42f0550611f088a32e2eff93695f6bc92d16547ad973b",
       ]
     `);
   });

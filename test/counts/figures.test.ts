@@ -185,6 +185,8 @@ describe('figures', () => {
     expect(step('hour', '2026-06-04')).toBe('day');
     expect(step('quarter', '2026-06-04')).toBe('day');
     expect(step('week', '2026-05-04')).toBe('week');
+    expect(step('day', '2027-06-07')).toBe('day');
+    expect(step('day', '2027-06-08')).toBe('week');
   });
 
   it('leave no gap between the first step that has counts and the last', () => {

@@ -1,6 +1,6 @@
 import { MIGRATION_0010 } from './0010_decision_count.ts';
 import { MIGRATION_0020 } from './0020_tallies.ts';
-import { MIGRATION_0030 } from './0030_hours.ts';
+import { MIGRATION_0030 } from './0030_roll_ups.ts';
 
 /** Every migration in its order. `version` is the database's user_version after it; numbered in tens. */
 export const MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [
