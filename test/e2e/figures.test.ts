@@ -161,7 +161,7 @@ describe('the figures', () => {
   });
 
   it('let the arrow keys go along the chart, and the table scroll', async () => {
-    await manager.locator('.figures-chart svg.recharts-surface').first().focus();
+    await manager.locator('.figures-chart svg[role="application"]').focus();
     for (let step = 0; step < 3; step += 1) await press('ArrowRight');
     await manager.locator('.recharts-tooltip-wrapper').getByText('Admitted').waitFor();
     const table = manager.locator('.figures-scroll');
