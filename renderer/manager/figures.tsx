@@ -182,7 +182,7 @@ function Tiles(props: { readonly report: FiguresReport; readonly occupancy: Occu
           {...(occupancy.level === 'below' ? {} : { warning: all.steward.level[occupancy.level] })}
         />
       )}
-      {sameWeekday !== null && (
+      {sameWeekday !== null && sameWeekday.usual > 0 && (
         <Tile
           id="usual"
           value={comparison(sameWeekday.entered, sameWeekday.usual, language)}
@@ -213,7 +213,6 @@ function Tile(props: { readonly id: string; readonly label: string; readonly val
 
 /** How far a number is above or below the usual one, as a share of it. */
 function comparison(entered: number, usual: number, language: Language): string {
-  if (usual === 0) return entered === 0 ? '±0%' : '–';
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   return share.format(entered / usual - 1);
 }

@@ -57,7 +57,7 @@ export function FiguresChart(props: {
             isAnimationActive={false}
             formatter={(count) => number(Number(count))}
           />
-          {series.length > 1 && <Legend formatter={(name: string) => <span className="figures-legend">{name}</span>} />}
+          {series.length > 1 && <Legend itemSorter={null} formatter={(name: string) => <span className="figures-legend">{name}</span>} />}
           {series.map(({ look: chosen, name }, index) => {
             const look = {
               dataKey: ({ counts }: ChartStep) => counts[index] ?? 0,

@@ -285,7 +285,7 @@ export const en: Words = {
     others: 'Others',
     insideNow: 'Inside now',
     insideOf: (capacity) => `Inside now, of ${capacity}`,
-    usual: (usual, days) => `Against ${usual}, usual for this weekday (${days === 1 ? '1 week' : `${days.toLocaleString('en')} weeks`})`,
+    usual: (usual, days) => `Against the weekday’s usual ${usual} (${days === 1 ? '1 week' : `${days.toLocaleString('en')} weeks`})`,
     peak: (step) => `Most entries: ${step}`,
     mostInside: (time) => `Most inside: ${time}`,
     repeats: 'Shown here before',
