@@ -47,8 +47,15 @@ export function mondayOf(day: number): number {
 
 /** The hour of the local clock at a moment, as the number YYYYMMDDHH; where the clock is turned back, one comes twice. */
 export function localHour(atMs: number, timeZone: string): number {
-  return Number(new Date(atMs + offsetAt(atMs, timeZone)).toISOString().slice(0, 13).replace(/\D/g, ''));
+  if (lastHour.atMs !== atMs || lastHour.timeZone !== timeZone) {
+    const text = new Date(atMs + offsetAt(atMs, timeZone)).toISOString();
+    lastHour = { atMs, timeZone, hour: Number(text.slice(0, 13).replace(/\D/g, '')) };
+  }
+  return lastHour.hour;
 }
+
+/** The hour that was asked for last: visitors of one quarter-hour come one after the other. */
+let lastHour = { atMs: Number.NaN, timeZone: '', hour: 0 };
 
 /** The day that is so many days later, or earlier below zero. */
 export function dayLater(day: number, days: number): number {

@@ -12,7 +12,7 @@ const LEAST_THRESHOLD = 3;
 /** What a total is worth more than a cell, in doublings: totals go last. */
 const TOTAL_COST = 8;
 /** How many small counts are protected without a pause: some milliseconds' work in a large table. */
-const PAUSE_EVERY = 8;
+const PAUSE_EVERY = 2;
 
 /** From which count on nothing is suppressed under a venue's setting; 0: nothing is. */
 export function suppressionThreshold(suppressBelow: number): number {
