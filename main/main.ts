@@ -71,6 +71,7 @@ import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
 import { silentCamera, sourceStatusOf } from './windows/camera_status.ts';
 import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
 import { openWindow } from './windows/open_window.ts';
+import { printContents } from './windows/print_contents.ts';
 import { pageToPdf, printPage } from './windows/print_page.ts';
 import { followVisitorDisplay } from './windows/visitor_display.ts';
 import type { WindowName } from './windows/window_table.ts';
@@ -419,7 +420,10 @@ function start(kioskMode: Mode): void {
     openingCheck,
     drill,
     // Without backgrounds: the window's own is dark, and would fill the paper's margins.
-    printWindow: () => contentsOf('manager')?.print({ printBackground: false }),
+    async printWindow() {
+      const contents = contentsOf('manager');
+      return contents === null ? fail('not_printed') : printContents(contents, { landscape: false, printBackground: false });
+    },
   });
 
   // In memory: Chromium keeps no cache, no storage and no cookies on disk.

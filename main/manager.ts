@@ -138,7 +138,8 @@ export function createManager(parts: {
     present(specimen: DrillSpecimenId): boolean;
     stop(): void;
   };
-  readonly printWindow: () => void;
+  /** Prints what the manager's window shows. */
+  readonly printWindow: () => Promise<Result<null, 'no_printer' | 'not_printed'>>;
 }): Omit<ManagerBridge, 'close'> {
   const { lock } = parts;
   const methods: Omit<ManagerBridge, 'close'> = {
@@ -221,10 +222,7 @@ export function createManager(parts: {
     },
     drill: async () => ok(parts.drill.report()),
     presentDrill: async ({ specimen }) => (parts.drill.present(specimen) ? ok(null) : fail('no_drill')),
-    async printDrill() {
-      parts.printWindow();
-      return ok(null);
-    },
+    printDrill: parts.printWindow,
     async stopDrill() {
       parts.drill.stop();
       return ok(null);

@@ -798,7 +798,7 @@ export interface ManagerBridge {
   drill(): Promise<Result<DrillReport, 'locked'>>;
   /** Presents a specimen to the door, as if it was scanned there. */
   presentDrill(request: { specimen: DrillSpecimenId }): Promise<Result<null, 'locked' | 'no_drill'>>;
-  printDrill(): Promise<Result<null, 'locked'>>;
+  printDrill(): Promise<Result<null, 'locked' | 'no_printer' | 'not_printed'>>;
   stopDrill(): Promise<Result<null, 'locked'>>;
   close(): Promise<Result<null, never>>;
 }

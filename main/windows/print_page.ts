@@ -1,5 +1,6 @@
 import { BrowserWindow, type Session } from 'electron';
 import type { Result } from '../bridge/contract.ts';
+import { printContents } from './print_contents.ts';
 
 /** A page's HTML as a PDF file, one sheet after the other, as it would be printed. */
 export function pageToPdf(html: string, session: Session): Promise<Uint8Array> {
@@ -8,20 +9,9 @@ export function pageToPdf(html: string, session: Session): Promise<Uint8Array> {
   );
 }
 
-/**
- * Prints a page's HTML at once on the system's default printer, or on the only one. The system's own dialogue is never
- * shown, since it leads out of a kiosk that is locked down.
- */
+/** Prints a page's HTML, as `printContents` does. */
 export function printPage(html: string, session: Session): Promise<Result<null, 'no_printer' | 'not_printed'>> {
-  return withPage(html, session, async ({ webContents }) => {
-    const printers = await webContents.getPrintersAsync();
-    if (printers.length === 0) return { ok: false, error: 'no_printer' };
-    return new Promise((resolve) => {
-      webContents.print({ silent: true, printBackground: true, landscape: true }, (isPrinted) =>
-        resolve(isPrinted ? { ok: true, value: null } : { ok: false, error: 'not_printed' }),
-      );
-    });
-  });
+  return withPage(html, session, ({ webContents }) => printContents(webContents, { landscape: true, printBackground: true }));
 }
 
 /** Shows the page to nobody, and to no script. */

@@ -18,6 +18,7 @@ export function Drill({ language }: TabProps) {
   const own = words.drill;
   const [report, setReport] = useState<DrillReport | null>(null);
   const [score, setScore] = useState<{ readonly right: number; readonly presented: number } | null>(null);
+  const [printed, setPrinted] = useState<keyof Words['drill']['printed'] | null>(null);
   const [large, setLarge] = useState<DrillCard['id'] | null>(null);
 
   const ask = useCallback(async () => {
@@ -32,6 +33,11 @@ export function Drill({ language }: TabProps) {
     const timer = setInterval(() => void ask(), POLL_MS);
     return () => clearInterval(timer);
   }, [ask]);
+
+  async function print(): Promise<void> {
+    const answer = await bridge.printDrill();
+    setPrinted(answer.ok ? 'done' : answer.error);
+  }
 
   if (report === null) return null;
   if (!report.isRunning) {
@@ -68,7 +74,7 @@ export function Drill({ language }: TabProps) {
         <h2 aria-live="polite">{report.presented > 0 ? own.score(report.right, report.presented) : own.title}</h2>
         <p className="ends">{own.endsIn(Math.ceil(report.endsInMs / MINUTE_MS))}</p>
         <div className="buttons">
-          <button type="button" title={own.printHelp} onClick={() => void bridge.printDrill()}>
+          <button type="button" title={own.printHelp} onClick={() => void print()}>
             {own.print}
           </button>
           <button type="button" className="main" onClick={() => void bridge.stopDrill().then(ask)}>
@@ -76,6 +82,9 @@ export function Drill({ language }: TabProps) {
           </button>
         </div>
         <p className="sheet-help">{own.printHelp}</p>
+        <p className="printed" role="status">
+          {printed !== null && own.printed[printed]}
+        </p>
       </div>
       <ul className="deck">
         {report.cards.map((card) => (

@@ -673,6 +673,12 @@ export const en: Words = {
     close: 'Close',
     print: 'Print the sheet',
     printHelp: 'A printed sheet is good for this drill only.',
+    printed: {
+      done: 'The sheet is printed.',
+      locked: 'The manager’s screen is locked. Unlock it and try again.',
+      no_printer: 'There is no printer. Set one up on this computer.',
+      not_printed: 'It was not printed. Look at the printer, then try again.',
+    },
     results: { right: 'right', wrong: 'wrong', unanswered: 'no answer' },
     specimens: {
       member: { name: 'Valid member pass', why: 'Green: the pass is genuine and meets the rule.' },

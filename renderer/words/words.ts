@@ -441,6 +441,8 @@ export interface Words {
     readonly close: string;
     readonly print: string;
     readonly printHelp: string;
+    /** What came of printing the sheet. */
+    readonly printed: Readonly<Record<'done' | 'locked' | 'no_printer' | 'not_printed', string>>;
     readonly results: Readonly<Record<NonNullable<DrillCard['result']>, string>>;
     readonly specimens: Readonly<Record<DrillSpecimenId, { readonly name: string; readonly why: string }>>;
   };

@@ -645,6 +645,12 @@ export const zhHans: Words = {
     close: '关闭',
     print: '打印样本',
     printHelp: '打印的样本只适用于这次演练。',
+    printed: {
+      done: '样本已打印。',
+      locked: '经理屏幕已锁定，请解锁后重试。',
+      no_printer: '没有打印机。请在这台电脑上设置打印机。',
+      not_printed: '未能打印。请检查打印机后重试。',
+    },
     results: { right: '正确', wrong: '错误', unanswered: '未作答' },
     specimens: {
       member: { name: '有效的会员通行证', why: '绿色：通行证真实，也符合规则。' },

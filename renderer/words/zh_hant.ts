@@ -317,7 +317,7 @@ export const zhHant: Words = {
     target: '儲存位置',
     noTarget: '沒有可儲存的位置：請插入 USB 手指。',
     exportAs: { csv: 'CSV（Excel）', json: 'JSON', pdf: 'PDF' },
-    print: '列印',
+    print: '打印',
     working: '請稍候…',
     savedAs: (file) => `已儲存：${file}`,
     printed: '已傳送至打印機。',
@@ -643,8 +643,14 @@ export const zhHant: Words = {
     present: '出示',
     enlarge: '放大',
     close: '關閉',
-    print: '列印樣本',
-    printHelp: '列印的樣本只適用於這次演習。',
+    print: '打印樣本',
+    printHelp: '打印的樣本只適用於這次演習。',
+    printed: {
+      done: '樣本已打印。',
+      locked: '經理畫面已鎖定，請解鎖後再試。',
+      no_printer: '沒有打印機。請在此電腦設定打印機。',
+      not_printed: '未能打印。請檢查打印機後再試。',
+    },
     results: { right: '正確', wrong: '錯誤', unanswered: '未作答' },
     specimens: {
       member: { name: '有效的會員通行證', why: '綠色：通行證真確，亦符合規則。' },
@@ -877,10 +883,10 @@ export const zhHant: Words = {
   },
   specimenSheet: {
     title: '樣本通行證',
-    help: '可在此出示、向鏡頭出示或列印。只適用於這部示範核驗機。',
+    help: '可在此出示、向鏡頭出示或打印。只適用於這部示範核驗機。',
     present: '出示',
     enlarge: '放大',
-    print: '列印',
+    print: '打印',
     close: '關閉',
   },
 };

@@ -62,6 +62,9 @@ describe('a drill', () => {
     await kiosk.shoot(door, 'drill-door-ready');
     await kiosk.shoot(visitor, 'drill-visitor-ready');
     for (const page of [manager, door, visitor]) expect(await axeViolations(page)).toEqual([]);
+    await manager.getByRole('button', { name: 'Print' }).click();
+    await manager.getByText('There is no printer').waitFor();
+    await kiosk.shoot(manager, 'drill-no-printer');
     const { cards } = await report();
     expect(new Set(cards.map(({ outcome }) => outcome)).size).toBe(5);
     for (const { id, outcome } of cards) {

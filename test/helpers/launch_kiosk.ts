@@ -44,6 +44,8 @@ export async function launchKiosk(options: {
     cwd: PROJECT_DIR,
     args: ['.', ...demo, `--user-data-dir=${userData}`, ...camera, ...(options.args ?? [])],
     chromiumSandbox: process.getuid?.() !== 0,
+    // No test prints on the printer of whoever runs it (cups, CUPS_SERVER).
+    env: { ...(process.env as Record<string, string>), CUPS_SERVER: '/nonexistent' },
   });
   return {
     app,
