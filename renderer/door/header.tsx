@@ -15,8 +15,8 @@ export function Header(props: { readonly state: DoorState; readonly words: Words
       <span className="venue">{state.venueName}</span>
       <span className="gate">{state.gate}</span>
       {state.directionToggle ? (
-        <button type="button" className="way" aria-label={words.steward.turnTo[OTHER[direction]]} onClick={() => onTurn(OTHER[direction])}>
-          {way} <Icon name="turn" />
+        <button type="button" className="way" onClick={() => onTurn(OTHER[direction])}>
+          {way} <Icon name="turn" /> <span className="spoken" data-spoken>{words.steward.turnTo[OTHER[direction]]}</span>
         </button>
       ) : (
         <span className="way">{way}</span>

@@ -2,11 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DoorState, Language, VenueSettings, VisitorState } from '../../main/bridge/contract.ts';
-import { decidedScreen, showDoor, verdictOf } from '../helpers/door_states.ts';
+import type { Language, VenueSettings } from '../../main/bridge/contract.ts';
+import { showDoor } from '../helpers/door_states.ts';
 import { type LaunchedKiosk, launchKiosk, makeUserData, PROJECT_DIR } from '../helpers/launch_kiosk.ts';
+import { AROUND_THE_DOOR, DOOR_SCREENS, VISITOR_SCREENS } from '../helpers/screens.ts';
+import { showVisitor } from '../helpers/show_visitor.ts';
 import { fillCounts } from './fill_counts.ts';
-import { showVisitor } from './show_visitor.ts';
 
 const DIR = path.join(PROJECT_DIR, '.artifacts/gallery');
 const SIZES = [
@@ -16,43 +17,6 @@ const SIZES = [
   [1080, 1920],
 ] as const;
 const LANGUAGES: readonly Language[] = ['en', 'zh-Hant', 'zh-Hans'];
-const HOLDER = { line: 'C. T.', birth: '--02-29' };
-
-const DOOR: readonly (readonly [string, Partial<DoorState>])[] = [
-  ['ready', {}],
-  ['ready-no-scanner', { screen: { kind: 'problem', problem: 'no_scanner' }, devices: [] }],
-  ['admit', { screen: decidedScreen(1, verdictOf('admit', { identity: HOLDER })) }],
-  ['admit-again', { screen: decidedScreen(2, verdictOf('admit', { identity: HOLDER }), { shownBeforeMs: 240_000 }) }],
-  ['refuse-out-of-date', { screen: decidedScreen(3, verdictOf('refuse', { reasonClass: 'out_of_date', hint: 'expired' })), mayOverride: 3 }],
-  ['refuse-forged', { screen: decidedScreen(4, verdictOf('refuse', { reasonClass: 'not_accepted' })), mayOverride: 4 }],
-  ['undecided', { screen: decidedScreen(5, verdictOf('undecided', { reasonClass: 'unknown_issuer', hint: 'unknown_key' })), mayOverride: 5 }],
-  ['not-a-pass', { screen: decidedScreen(6, verdictOf('not_a_pass', { reasonClass: 'wrong_code', format: 'boarding_pass' })) }],
-  ['specimen', { screen: decidedScreen(7, verdictOf('specimen')) }],
-  ['overridden', { screen: { kind: 'overridden', sequence: 8, reason: 'paper_proof', showForMs: 60_000 } }],
-  ['pending', { screen: { kind: 'pending', waitingFor: 'part' } }],
-  ['lost', { screen: { kind: 'lost', sequence: 9, why: 'cut_short' } }],
-  ['exit', { direction: 'out', directionToggle: true }],
-  ['counted-by-hand', { lastManual: { reason: 'child', atMs: Date.now() } }],
-  ['nearly-full', { occupancy: { inside: 483, capacity: 500, level: 'alarm', peak: 483, peakAtMs: 0 } }],
-  ['full', { occupancy: { inside: 500, capacity: 500, level: 'full', peak: 500, peakAtMs: 0 } }],
-  ['open-until', { notice: { kind: 'open_until', at: Date.UTC(2026, 10, 29, 15), what: 'revocations' } }],
-];
-
-const AROUND: Partial<DoorState> = {
-  occupancy: { inside: 312, capacity: 500, level: 'below', peak: 340, peakAtMs: 0 },
-  devices: [
-    { sourceId: 'hid:1', input: 'hid_pos', name: 'Scanner', status: { state: 'ready' } },
-    { sourceId: 'camera', input: 'camera', name: 'Camera', status: { state: 'ready' } },
-  ],
-};
-
-const VISITOR: readonly (readonly [string, Partial<VisitorState>])[] = [
-  ['present', {}],
-  ['hint', { hint: 'hold_closer' }],
-  ['welcome', { screen: 'welcome' }],
-  ['see-staff', { screen: 'see_staff' }],
-];
-
 const pictures: string[] = [];
 
 async function shoot(page: Page, name: string): Promise<void> {
@@ -116,8 +80,8 @@ describe.each(LANGUAGES)('every screen in %s', (language) => {
 
   it.each(SIZES)('the door’s at %i by %i', async (width, height) => {
     await door.setViewportSize({ width, height });
-    for (const [name, state] of DOOR) {
-      await showDoor(kiosk.app, { ...AROUND, language, ...state });
+    for (const [name, state] of DOOR_SCREENS) {
+      await showDoor(kiosk.app, { ...AROUND_THE_DOOR, language, ...state });
       const { screen = { kind: 'ready' } } = state;
       await door.waitForSelector(`[data-screen="${screen.kind === 'decided' ? screen.verdict.outcome : screen.kind}"]`);
       await shoot(door, `${width}x${height}/${language}/door-${name}.png`);
@@ -126,7 +90,7 @@ describe.each(LANGUAGES)('every screen in %s', (language) => {
 
   it.each(SIZES)('the visitor’s at %i by %i', async (width, height) => {
     await visitor.setViewportSize({ width, height });
-    for (const [name, state] of VISITOR) {
+    for (const [name, state] of VISITOR_SCREENS) {
       await showVisitor(kiosk.app, { languages: [language], ...state });
       await visitor.waitForSelector(`[data-screen="${state.screen ?? 'present_pass'}"]`);
       await shoot(visitor, `${width}x${height}/${language}/visitor-${name}.png`);
