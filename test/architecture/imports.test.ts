@@ -69,7 +69,12 @@ const ROOMS: readonly Room[] = [
   },
   { files: /^main\/cli\/passctl\.ts$/, uses: [/^main\/(cli|authority\/passctl)\//] },
   { files: /^main\/cli\//, uses: [/^main\/(cli|pass|trust)\//, node] },
-  { files: contract, uses: [], types: [/^main\/(pass|trust)\//, scanSource, scannerDoctor] },
+  { files: contract, uses: [], types: [/^main\/bridge\/contract\//, /^main\/pass\//, scannerDoctor] },
+  {
+    files: /^main\/bridge\/contract\//,
+    uses: [],
+    types: [/^main\/bridge\/contract\//, /^main\/(pass|trust)\//, scanSource, scannerDoctor],
+  },
   { files: /^main\/bridge\/channel\.ts$/, uses: [] },
   {
     files: /^main\/bridge\//,
