@@ -85,6 +85,7 @@ const ROOMS: readonly Room[] = [
     uses: [/^main\/windows\//, node, /^electron$/],
     types: [contract, scanSource],
   },
+  { files: /^main\/os_guards\//, uses: [/^main\/os_guards\//, node], types: [contract] },
   { files: /^main\/main\.ts$/, uses: [/^/] },
   { files: /^main\/scanner_check\.ts$/, uses: [scannerDoctor], types: [contract, scanSource] },
   {
