@@ -1,18 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { app, type BrowserWindow, dialog, powerMonitor, screen, session, type WebContents } from 'electron';
+import { app, dialog, powerMonitor, screen, session } from 'electron';
 import { devicesAsync } from 'node-hid';
 import { createDemoSource } from '../native/demo_source.ts';
 import { createScanSources } from '../native/scan_sources.ts';
 import { wordsOf } from '../renderer/words/words.ts';
-import { type DemoAuthority, demoAuthority, demoRevocationList, demoTrustList, makeDemoAuthority } from './authority/demo_authority.ts';
+import { demoAuthority, makeDemoAuthority } from './authority/demo_authority.ts';
+import { demoFiles } from './authority/demo_files.ts';
 import { demoSpecimens } from './authority/demo_specimens.ts';
 import { makeDrillDeck } from './authority/drill_deck.ts';
 import { makePracticeIssuer } from './authority/practice_pass.ts';
 import { channelOf } from './bridge/channel.ts';
 import type { CameraBridge, CameraStatus, EventKind, EventWords, StartFault, VenueSettings } from './bridge/contract.ts';
+import { managerMethods } from './bridge/manager_methods.ts';
 import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { businessDay, dayText } from './counts/business_day.ts';
@@ -32,15 +34,17 @@ import { createDoorJudge } from './door_judge.ts';
 import { createDrill } from './drill.ts';
 import { createExportTargets } from './export_targets.ts';
 import { createFiguresDesk } from './figures_desk.ts';
+import { openGuardianLine } from './guardian/guardian_line.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import { createManager } from './manager.ts';
 import { chooseMode, type Mode } from './mode.ts';
 import { mountedSticks } from './mounted_sticks.ts';
+import { notedLock } from './noted_lock.ts';
 import { createOpeningCheck } from './opening_check.ts';
 import { joinCodes } from './pass/join_codes.ts';
 import { redactVerdict } from './pass/redact_verdict.ts';
-import { notedLock } from './noted_lock.ts';
 import { fail, ok } from './pass/result.ts';
+import { readUpTo } from './read_up_to.ts';
 import { createScannerCheck } from './scanner_check.ts';
 import { createSetUp } from './set_up.ts';
 import { damagedFiles } from './settings/damaged_files.ts';
@@ -57,22 +61,22 @@ import { MAX_METADATA_BYTES } from './trust/repository/metadata_shape.ts';
 import { previewUpdate } from './trust/repository/preview_update.ts';
 import { openRepository } from './trust/repository/repository_source.ts';
 import { openTrustStore, readSelfSignedRoot } from './trust/repository/trust_store.ts';
-import { MAX_REVOCATION_BINARY_BYTES } from './trust/revocation_list_file.ts';
 import { MAX_SETUP_FILE_BYTES, SETUP_FILE_NAME } from './trust/setup_code.ts';
 import { storedTime } from './trust/time_store.ts';
-import { MAX_TRUST_FILE_BYTES } from './trust/trust_list_file.ts';
 import { createTrustedTime } from './trust/trusted_time.ts';
-import { readVenueFiles, type VenueFiles } from './trust/venue_files.ts';
+import { readVenueFiles } from './trust/venue_files.ts';
 import { createStaffActions } from './staff_actions.ts';
 import { createTrustKeeper } from './trust_keeper.ts';
 import { doorNotice, trustStatus, venueLimits } from './trust_status.ts';
+import { readVenueFolder } from './venue_folder.ts';
 import { createVenueRules } from './venue_rules.ts';
 import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
 import { silentCamera, sourceStatusOf } from './windows/camera_status.ts';
 import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
-import { openWindow } from './windows/open_window.ts';
+import { createKioskWindows } from './windows/kiosk_windows.ts';
 import { printContents } from './windows/print_contents.ts';
 import { pageToPdf, printPage } from './windows/print_page.ts';
+import { saveScreenshot } from './windows/save_screenshot.ts';
 import { followVisitorDisplay } from './windows/visitor_display.ts';
 import type { WindowName } from './windows/window_table.ts';
 
@@ -86,13 +90,10 @@ const DEMO_SETTINGS: VenueSettings = {
   ...defaultSettings('Demo venue'),
   support: { name: 'Demo help desk', contact: '+852 5550 0000' },
 };
-const EXIT_REFUSED = 2;
 
 const mode = chooseMode({ packaged: app.isPackaged, argv: process.argv });
-if (mode === null) {
-  process.stderr.write('This is a venue build: it does not run as a demo.\n');
-  app.exit(EXIT_REFUSED);
-} else {
+// The program's first file has said so and ended.
+if (mode !== null) {
   registerAppScheme();
   lockDownProcess();
   // Not awaited at the top level: Electron is ready only after this module has loaded.
@@ -103,6 +104,12 @@ function start(kioskMode: Mode): void {
   const demo = kioskMode === 'demo';
   const dataDir = path.join(app.getPath('userData'), kioskMode);
   mkdirSync(dataDir, { recursive: true });
+  const monotonicMs = () => performance.now();
+  const setTimer = (run: () => void, afterMs: number) => {
+    const timer = setTimeout(run, afterMs);
+    return () => clearTimeout(timer);
+  };
+  const guardian = openGuardianLine(process, { lost: () => app.quit(), setTimer });
 
   const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
   let settings: VenueSettings = settingsFile.read() ?? (demo ? DEMO_SETTINGS : defaultSettings('Venue'));
@@ -140,7 +147,7 @@ function start(kioskMode: Mode): void {
   const store = openTrustStore(path.join(dataDir, 'trust'));
   const keeper = createTrustKeeper({
     store,
-    fallback: authority === null ? readVenueFolder(dataDir) : demoFiles(authority),
+    fallback: authority === null ? readVenueFolder(dataDir, readUpTo) : demoFiles(authority),
     readVenue: readVenueFiles,
     async fetch(address) {
       const source = openRepository(address, { allowHttp: true });
@@ -156,11 +163,6 @@ function start(kioskMode: Mode): void {
   });
   const specimens = authority === null ? [] : demoSpecimens(authority, Date.now());
 
-  const monotonicMs = () => performance.now();
-  const setTimer = (run: () => void, afterMs: number) => {
-    const timer = setTimeout(run, afterMs);
-    return () => clearTimeout(timer);
-  };
   const { all: sources, camera, wedge } = createScanSources({ settings: () => settings, monotonicMs, setTimer });
   const dock = createDemoSource({ monotonicMs });
   let cameraNow = silentCamera('starting');
@@ -181,7 +183,7 @@ function start(kioskMode: Mode): void {
       const root = await source.value.read(`metadata/${version}.root.json`, MAX_METADATA_BYTES.root);
       return root.ok ? root : fail(root.error === 'absent' ? 'no_repository' : root.error);
     },
-    readSetupFile: (folder) => readFileUpTo(path.join(folder, SETUP_FILE_NAME), MAX_SETUP_FILE_BYTES),
+    readSetupFile: (folder) => readUpTo(path.join(folder, SETUP_FILE_NAME), MAX_SETUP_FILE_BYTES),
     isGoodRoot: (root) => readSelfSignedRoot(root) !== null,
     keepRoot: keeper.setUp,
     async update(address) {
@@ -240,8 +242,8 @@ function start(kioskMode: Mode): void {
       wantedCamera: () => settings.camera,
       soundIsOn: () => settings.sound,
       doorSize() {
-        const window = windows.get('door');
-        if (window === undefined || window.isDestroyed()) return null;
+        const window = windows.find('door');
+        if (window === null) return null;
         const { height, width } = window.getContentBounds();
         const zoom = window.webContents.getZoomFactor();
         return { width: Math.round(width / zoom), height: Math.round(height / zoom) };
@@ -421,7 +423,7 @@ function start(kioskMode: Mode): void {
     drill,
     // Without backgrounds: the window's own is dark, and would fill the paper's margins.
     async printWindow() {
-      const contents = contentsOf('manager');
+      const contents = windows.contentsOf('manager');
       return contents === null ? fail('not_printed') : printContents(contents, { landscape: false, printBackground: false });
     },
   });
@@ -432,13 +434,21 @@ function start(kioskMode: Mode): void {
   serveAppScheme(kioskSession, path.join(buildDir, 'renderer'));
   lockDownSession(kioskSession);
 
-  const windows = new Map<WindowName, BrowserWindow>();
-  const contentsOf = (name: WindowName): WebContents | null => {
-    const window = windows.get(name);
-    return window === undefined || window.isDestroyed() ? null : window.webContents;
-  };
+  const windows = createKioskWindows({
+    session: kioskSession,
+    preloadDir: path.join(buildDir, 'preload'),
+    gone(name, reason) {
+      faults.note('window', reason);
+      // Its page comes back by itself; until it speaks again, nothing is read.
+      if (name === 'camera') hearCamera(silentCamera('fault'));
+    },
+    // Keyboard scanners type into whichever window has the focus.
+    takesKey: ({ alt, code, control, isAutoRepeat, key, meta, shift, type }) =>
+      wedge.key({ type: type === 'keyDown' ? 'down' : 'up', key, code, shift, control, alt, meta, isAutoRepeat, atMs: monotonicMs() })
+        .consume,
+  });
   const send = (name: WindowName, message: string, content: unknown) =>
-    contentsOf(name)?.send(channelOf(name, message), content);
+    windows.contentsOf(name)?.send(channelOf(name, message), content);
   const pushState = () => {
     if (kiosk === null) return;
     send('door', 'state', kiosk.doorState());
@@ -450,41 +460,12 @@ function start(kioskMode: Mode): void {
     if (kiosk !== null) noteDoor(kiosk.doorState());
   });
 
-  function show(name: WindowName, look: Electron.BrowserWindowConstructorOptions): BrowserWindow {
-    const there = windows.get(name);
-    if (there !== undefined && !there.isDestroyed()) {
-      there.focus();
-      return there;
-    }
-    const window = openWindow(name, { session: kioskSession, preloadDir: path.join(buildDir, 'preload') }, look);
-    windows.set(name, window);
-    window.webContents.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit') faults.note('window', reason);
-    });
-    // Keyboard scanners type into whichever window has the focus.
-    window.webContents.on('before-input-event', (event, input) => {
-      const { consume } = wedge.key({
-        type: input.type === 'keyDown' ? 'down' : 'up',
-        key: input.key,
-        code: input.code,
-        shift: input.shift,
-        control: input.control,
-        alt: input.alt,
-        meta: input.meta,
-        isAutoRepeat: input.isAutoRepeat,
-        atMs: monotonicMs(),
-      });
-      if (consume) event.preventDefault();
-    });
-    return window;
-  }
-
   serveBridge(
     {
       door: {
         hello: method(requests.nothing, pushState),
         openManager: method(requests.nothing, () => {
-          show('manager', { width: 1100, height: 760, title: wordsOf(settings.language).manager });
+          windows.show('manager', { width: 1100, height: 760, title: wordsOf(settings.language).manager });
           return ok(null);
         }),
         help: method(requests.nothing, () => ok(desk.help())),
@@ -494,7 +475,7 @@ function start(kioskMode: Mode): void {
         setDirection: method(requests.direction, staff.setDirection),
         openSpecimens: method(requests.nothing, () => {
           if (!demo) return fail('not_demo');
-          show('specimens', { width: 1000, height: 800, title: wordsOf(settings.language).specimens });
+          windows.show('specimens', { width: 1000, height: 800, title: wordsOf(settings.language).specimens });
           return ok(null);
         }),
         answerDrill: method(requests.drillAnswer, ({ answer }) => (drill.answer(answer) ? ok(null) : fail('no_drill'))),
@@ -515,52 +496,17 @@ function start(kioskMode: Mode): void {
         hint: method(requests.hint, ({ hint }) => kiosk?.cameraHint(hint)),
         status: method(requests.cameraStatus, hearCamera),
       },
-      manager: {
-        status: method(requests.nothing, manager.status),
-        unlock: method(requests.unlock, manager.unlock),
-        lock: method(requests.nothing, manager.lock),
-        touch: method(requests.nothing, manager.touch),
-        settings: method(requests.nothing, manager.settings),
-        saveSettings: method(venueSettings, manager.saveSettings),
-        setPin: method(requests.setPin, manager.setPin),
-        figures: method(requests.figures, manager.figures),
-        performance: method(requests.days, manager.performance),
-        exportTargets: method(requests.nothing, manager.exportTargets),
-        exportFigures: method(requests.exportFigures, manager.exportFigures),
-        printFigures: method(requests.printFigures, manager.printFigures),
-        inside: method(requests.nothing, manager.inside),
-        correctInside: method(requests.correctInside, manager.correctInside),
-        events: method(requests.events, manager.events),
-        rules: method(requests.nothing, manager.rules),
-        tryRule: method(requests.tryRule, manager.tryRule),
-        trust: method(requests.nothing, manager.trust),
-        checkUpdate: method(requests.folder, manager.checkUpdate),
-        applyUpdate: method(requests.nothing, manager.applyUpdate),
-        restoreTrust: method(requests.nothing, manager.restoreTrust),
-        confirmClock: method(requests.nothing, manager.confirmClock),
-        prepareSetUp: method(requests.folder, manager.prepareSetUp),
-        confirmSetUp: method(requests.nothing, manager.confirmSetUp),
-        startScannerCheck: method(requests.testSymbol, manager.startScannerCheck),
-        scannerCheck: method(requests.nothing, manager.scannerCheck),
-        stopScannerCheck: method(requests.nothing, manager.stopScannerCheck),
-        help: method(requests.nothing, manager.help),
-        prepareBundle: method(requests.nothing, manager.prepareBundle),
-        writeBundle: method(requests.target, manager.writeBundle),
-        startOpeningCheck: method(requests.nothing, manager.startOpeningCheck),
-        openingCheck: method(requests.nothing, manager.openingCheck),
-        answerOpeningCheck: method(requests.openingAnswer, manager.answerOpeningCheck),
-        stopOpeningCheck: method(requests.nothing, manager.stopOpeningCheck),
-        startDrill: method(requests.nothing, manager.startDrill),
-        drill: method(requests.nothing, manager.drill),
-        presentDrill: method(requests.drillSpecimen, manager.presentDrill),
-        printDrill: method(requests.nothing, manager.printDrill),
-        stopDrill: method(requests.nothing, manager.stopDrill),
-        close: method(requests.nothing, async () => {
-          await manager.lock();
-          windows.get('manager')?.close();
-          return ok(null);
-        }),
-      },
+      manager: managerMethods(
+        {
+          ...manager,
+          async close() {
+            await manager.lock();
+            windows.close('manager');
+            return ok(null);
+          },
+        },
+        venueSettings,
+      ),
       specimens: {
         list: method(requests.nothing, () => (demo ? ok({ cards: specimens, language: settings.language }) : fail('not_demo'))),
         present: method(requests.specimen, ({ id }) => {
@@ -572,36 +518,34 @@ function start(kioskMode: Mode): void {
         }),
         print: method(requests.nothing, () => {
           if (!demo) return fail('not_demo');
-          contentsOf('specimens')?.print({ printBackground: true });
+          windows.contentsOf('specimens')?.print({ printBackground: true });
           return ok(null);
         }),
       },
     },
-    contentsOf,
+    windows.contentsOf,
   );
 
   const primary = screen.getPrimaryDisplay();
-  const door = show(
+  const door = windows.show(
     'door',
     demo ? { ...demoBounds(primary.workArea), title: 'Venue Pass Kiosk' } : { ...primary.bounds, kiosk: true },
   );
-  // Its page comes back by itself; until it speaks again, nothing is read.
-  show('camera', { show: false }).webContents.on('render-process-gone', () => hearCamera(silentCamera('fault')));
+  windows.show('camera', { show: false });
   door.on('closed', () => app.quit());
   followVisitorDisplay({
     screen,
     doorBounds: () => door.getBounds(),
     place(bounds) {
-      const before = windows.get('visitor');
-      if (before !== undefined && !before.isDestroyed()) before.close();
-      windows.delete('visitor');
-      if (bounds !== null) show('visitor', { ...bounds, fullscreen: true });
-      else if (process.argv.includes('--visitor-window')) show('visitor', { width: 800, height: 600 });
+      windows.close('visitor');
+      if (bounds !== null) windows.show('visitor', { ...bounds, fullscreen: true });
+      else if (process.argv.includes('--visitor-window')) windows.show('visitor', { width: 800, height: 600 });
       // Keyboard scanners type where the focus is, and the steward's keys belong to the door.
       door.focus();
     },
   });
   kiosk.start();
+  guardian.ready();
   powerMonitor.on('resume', () => {
     kiosk?.wake();
     send('camera', 'use', cameraUse());
@@ -644,48 +588,6 @@ function refuseToStart({ language, support }: VenueSettings, fault: StartFault):
   app.exit(1);
 }
 
-/** What a kiosk without an authority judges by: `trust.json`, and every file in `rules` and `revocations`. */
-function readVenueFolder(dataDir: string): VenueFiles {
-  const readAll = (folder: string) => {
-    const names = existsSync(path.join(dataDir, folder)) ? readdirSync(path.join(dataDir, folder)) : [];
-    // A file that cannot even be opened is as damaged as an empty one.
-    return names.map((name) => ({
-      name,
-      content: readFileUpTo(path.join(dataDir, folder, name), MAX_REVOCATION_BINARY_BYTES) ?? new Uint8Array(),
-    }));
-  };
-  const trustList = readFileUpTo(path.join(dataDir, 'trust.json'), MAX_TRUST_FILE_BYTES);
-  return {
-    trustLists: trustList === null ? [] : [{ name: 'trust.json', content: trustList }],
-    rulePacks: readAll('rules'),
-    revocationLists: readAll('revocations'),
-  };
-}
-
-function demoFiles(authority: DemoAuthority): VenueFiles {
-  const json = (content: unknown) => [{ name: 'demo', content: Buffer.from(JSON.stringify(content)) }];
-  return {
-    trustLists: json(demoTrustList(authority)),
-    rulePacks: [],
-    revocationLists: json(demoRevocationList(authority)),
-  };
-}
-
-function readFileUpTo(file: string, maxBytes: number): Uint8Array | null {
-  try {
-    return statSync(file).size > maxBytes ? null : readFileSync(file);
-  } catch {
-    return null;
-  }
-}
-
 function demoBounds(area: Electron.Rectangle): Electron.Rectangle {
   return { x: area.x, y: area.y, width: Math.min(1280, area.width), height: Math.min(800, area.height) };
-}
-
-async function saveScreenshot(window: BrowserWindow, file: string): Promise<void> {
-  const image = await window.webContents.capturePage();
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, image.toPNG());
-  process.stderr.write(`Screenshot written to ${file}\n`);
 }

@@ -14,22 +14,17 @@ export async function buildKiosk() {
   const common = /** @type {const} */ ({ bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' });
   const { build: buildPages } = await import('vite');
   await Promise.all([
-    build({
-      ...common,
-      entryPoints: [path.join(PROJECT_DIR, 'main/main.ts')],
-      outfile: path.join(BUILD_DIR, 'main/main.js'),
-      format: 'esm',
-      external: EXTERNAL,
-      banner: { js: REQUIRE },
-    }),
-    build({
-      ...common,
-      entryPoints: [path.join(PROJECT_DIR, 'main/counts/health_worker.ts')],
-      outfile: path.join(BUILD_DIR, 'main/health_worker.js'),
-      format: 'esm',
-      external: EXTERNAL,
-      banner: { js: REQUIRE },
-    }),
+    ...['main/program.ts', 'main/main.ts', 'main/counts/health_worker.ts'].map((source) =>
+      build({
+        ...common,
+        entryPoints: [path.join(PROJECT_DIR, source)],
+        outfile: path.join(BUILD_DIR, 'main', `${path.basename(source, '.ts')}.js`),
+        format: 'esm',
+        // The program loads the kiosk only where it is not a guardian.
+        external: [...EXTERNAL, './main.js'],
+        banner: { js: REQUIRE },
+      }),
+    ),
     ...WINDOWS.map((name) =>
       build({
         ...common,

@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { app } from 'electron';
+import { chooseRole, GUARDED, KIOSK_PROCESS } from './guardian/choose_role.ts';
+import { startGuardian } from './guardian/guardian.ts';
+import { startProcess } from './guardian/start_process.ts';
+import { chooseMode } from './mode.ts';
+
+const GUARDIAN_PROFILE = 'guardian';
+const EXIT_REFUSED = 2;
+
+const start = { packaged: app.isPackaged, argv: process.argv };
+if (chooseMode(start) === null) {
+  process.stderr.write('This is a venue build: it does not run as a demo.\n');
+  app.exit(EXIT_REFUSED);
+} else if (chooseRole(start) === 'guardian') {
+  // Two processes may not share a Chromium profile.
+  app.setPath('userData', path.join(app.getPath('userData'), GUARDIAN_PROFILE));
+  app.disableHardwareAcceleration();
+  void app.whenReady().then(guard);
+} else {
+  // Loaded only here: a guardian must run where a native module of the kiosk does not load.
+  await import('./main.js');
+}
+
+function guard(): void {
+  const args = [...process.argv.slice(1).filter((argument) => argument !== GUARDED), KIOSK_PROCESS];
+  const guardian = startGuardian({
+    next: () => ({ program: process.execPath, args, isTrial: false }),
+    start: startProcess,
+    judged: () => {},
+    ended: () => app.exit(0),
+    setTimer(run, afterMs) {
+      const timer = setTimeout(run, afterMs);
+      return () => clearTimeout(timer);
+    },
+  });
+  app.on('window-all-closed', () => {});
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    guardian.stop();
+  });
+}
