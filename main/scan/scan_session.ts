@@ -40,7 +40,10 @@ export interface ScanSession {
   receive(frame: ScanFrame): void;
   /** A code was lost on its way: said at once, so that nobody takes an earlier visitor's answer for this one's. */
   lose(lost: LostFrame): void;
-  /** Takes the answer that is on screen off it; nothing that was decided is forgotten. */
+  /**
+   * Takes what is on screen off it; nothing that was decided is forgotten, and a pass that waits for another one is decided
+   * as it is first.
+   */
   dismiss(): void;
   /** Says that the visitor of the last decision was let in against it; what is presented next wins the screen. */
   override(): void;
@@ -137,10 +140,13 @@ export function createScanSession(parts: {
   function wait(next: Pending): void {
     show({ kind: 'pending', waitingFor: next.waitingFor });
     pending = next;
-    cancelTimer = parts.setTimer(() => {
-      pending = null;
-      decide(next.verdict, next.origin, null);
-    }, PENDING_WINDOW_MS);
+    cancelTimer = parts.setTimer(decidePending, PENDING_WINDOW_MS);
+  }
+
+  function decidePending(): void {
+    const waiting = pending;
+    pending = null;
+    if (waiting !== null) decide(waiting.verdict, waiting.origin, null);
   }
 
   function decide(given: Verdict, origin: Origin, receivedAtMs: number | null): void {
@@ -240,6 +246,7 @@ export function createScanSession(parts: {
       covered = taken;
     },
     dismiss() {
+      decidePending();
       if (screen.kind === 'decided' || screen.kind === 'overridden' || screen.kind === 'lost') show({ kind: 'ready' });
     },
     override() {

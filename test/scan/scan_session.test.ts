@@ -210,6 +210,17 @@ describe('scan session', () => {
     expect(b.session.screen()).toEqual({ kind: 'pending', waitingFor: 'part' });
   });
 
+  it('counts what waits for its rest at once when the screen is wanted for something else, and once', () => {
+    const b = bench(() => ({ ...ADMIT, outcome: 'undecided', reason: 'part_missing', contentId: null }));
+    b.scan('part 1');
+    b.session.dismiss();
+    expect(b.counted).toMatchObject([{ outcome: 'undecided', reason: 'part_missing' }]);
+    expect(b.session.screen()).toEqual({ kind: 'ready' });
+    b.advance(PENDING_WINDOW_MS);
+    expect(b.counted).toHaveLength(1);
+    expect(b.session.screen()).toEqual({ kind: 'ready' });
+  });
+
   it('is not held up by a part that somebody else left behind', () => {
     const part: Verdict = { ...ADMIT, outcome: 'undecided', reason: 'part_missing', contentId: null };
     const b = bench((text) => (text === 'whole' ? ADMIT : part));
