@@ -74,7 +74,9 @@ function freeName(folder: string, name: string): string {
 }
 
 function writeThrough(file: string, content: Uint8Array): void {
-  const descriptor = openSync(file, 'w', 0o644);
+  // What lies there of an export that was cut off, or a link that a stick brings along, is taken away, never followed.
+  rmSync(file, { force: true });
+  const descriptor = openSync(file, 'wx', 0o644);
   try {
     for (let at = 0; at < content.length; ) at += writeSync(descriptor, content, at);
     // Sticks are pulled out without a word.

@@ -51,6 +51,7 @@ import { damagedFiles } from './settings/damaged_files.ts';
 import { openingResult } from './settings/opening_result.ts';
 import { createStaffLock, staffPins } from './settings/staff_lock.ts';
 import { kioskKeyRecord, openKioskKey } from './settings/kiosk_key.ts';
+import { sealedJson, worstSecrets } from './settings/sealed_json.ts';
 import { storedJson } from './settings/stored_json.ts';
 import { defaultSettings, venueSettings } from './settings/venue_settings.ts';
 import { codeOfThrown, createFaultLog } from './support/fault_log.ts';
@@ -72,6 +73,7 @@ import { readVenueFolder } from './venue_folder.ts';
 import { createVenueRules } from './venue_rules.ts';
 import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
 import { silentCamera, sourceStatusOf } from './windows/camera_status.ts';
+import { systemKeyStore } from './windows/key_store.ts';
 import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
 import { createKioskWindows } from './windows/kiosk_windows.ts';
 import { printContents } from './windows/print_contents.ts';
@@ -119,7 +121,11 @@ function start(kioskMode: Mode): void {
     return;
   }
   let kiosk: Kiosk | null = null;
-  const key = openKioskKey(storedJson(path.join(dataDir, 'kiosk_key.json'), kioskKeyRecord));
+  const keyStore = systemKeyStore();
+  const keyFile = sealedJson(path.join(dataDir, 'kiosk_key.json'), kioskKeyRecord, { keyStore, beside: ({ publicKey }) => publicKey });
+  const pinFile = sealedJson(path.join(dataDir, 'pin.json'), staffPins, { keyStore });
+  const secrets = () => worstSecrets([keyFile.state(), pinFile.state()]);
+  const key = openKioskKey(keyFile);
   if (key === null) {
     refuseToStart(settings, 'no_key');
     return;
@@ -213,7 +219,7 @@ function start(kioskMode: Mode): void {
 
   const lock = notedLock(
     createStaffLock({
-      store: storedJson(path.join(dataDir, 'pin.json'), staffPins),
+      store: pinFile,
       firstPins: demo ? DEMO_PINS : null,
       uptimeMs,
       setTimer,
@@ -258,6 +264,7 @@ function start(kioskMode: Mode): void {
       updateFellBack: () => keeper.stored()?.fellBack ?? false,
       damagedVenueFiles: () => keeper.inUse().venue.faults.map(({ name }) => name),
       damagedSettings: () => damagedFiles(dataDir),
+      secrets,
       keepTime: () => timeFile.write(time.snapshot()),
     },
     makeSpecimen(atMs) {
@@ -348,6 +355,7 @@ function start(kioskMode: Mode): void {
     database: () => examineDatabase(path.join(dataDir, 'counts.sqlite'), path.join(app.getAppPath(), '.build/main/health_worker.js')),
     eventLog: () => ({ head: events.head(), isWhole: events.newestHold(key.publicKey) }),
     openingCheck: openingCheck.report,
+    secrets,
     faults: faults.entries,
     files: () => listDataFolder(dataDir),
     disk: () => diskRoom(dataDir),
@@ -368,6 +376,7 @@ function start(kioskMode: Mode): void {
   const manager = createManager({
     demo,
     lock,
+    secrets,
     settings: () => settings,
     saveSettings(wanted) {
       const isAnother = !isDeepStrictEqual(wanted, settings);

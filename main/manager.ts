@@ -18,6 +18,7 @@ import type {
   RuleTrial,
   ScannerCheck,
   ScannerMaker,
+  SecretsState,
   SetUpFault,
   SetUpOffer,
   TestSymbol,
@@ -88,9 +89,9 @@ export interface StaffLock {
   waitMs(): number;
   /** No PIN was ever set here: the first one that is entered becomes the manager's. */
   isNew(): boolean;
-  unlock(pin: string): Promise<Result<Role, 'wrong_pin' | 'wait' | FirstPinFault>>;
+  unlock(pin: string): Promise<Result<Role, 'wrong_pin' | 'wait' | 'sealed' | FirstPinFault>>;
   /** Whether it is the PIN of somebody who may do what that role may; unlocks nothing. */
-  check(pin: string, atLeast: Role): Promise<Result<null, 'wrong_pin' | 'wait'>>;
+  check(pin: string, atLeast: Role): Promise<Result<null, 'wrong_pin' | 'wait' | 'sealed'>>;
   lock(): void;
   /** Somebody did something: the idle time starts again, unless it is over. */
   touch(): void;
@@ -102,6 +103,7 @@ export interface StaffLock {
 export function createManager(parts: {
   readonly demo: boolean;
   readonly lock: StaffLock;
+  readonly secrets: () => SecretsState;
   readonly settings: () => VenueSettings;
   readonly saveSettings: (settings: VenueSettings) => Result<null, 'bad_input' | 'not_saved'>;
   readonly figures: FiguresDesk;
@@ -148,6 +150,7 @@ export function createManager(parts: {
         role: lock.role(),
         demo: parts.demo,
         isNew: lock.isNew(),
+        secrets: parts.secrets(),
         language: parts.settings().language,
         waitMs: lock.waitMs(),
         lockInMs: lock.lockInMs(),

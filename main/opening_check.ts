@@ -6,6 +6,7 @@ import type {
   OpeningFinding,
   OpeningScanner,
   OpeningStep,
+  SecretsState,
 } from './bridge/contract.ts';
 import type { DatabaseState } from './counts/probe_database.ts';
 import type { WriteState } from './disk_probe.ts';
@@ -39,6 +40,7 @@ export interface OpeningProbes {
   /** Rule packs and lists that could not be read, by name. */
   damagedVenueFiles(): readonly string[];
   damagedSettings(): readonly string[];
+  secrets(): SecretsState;
   /** Writes what is known of the time to the disk. */
   keepTime(): boolean;
 }
@@ -86,6 +88,7 @@ interface Run {
     readonly database: DatabaseState;
     readonly eventLogIsWhole: boolean;
     readonly damagedSettings: readonly string[];
+    readonly secrets: SecretsState;
     readonly timeIsKept: boolean;
   };
   scannersDone: boolean;
@@ -326,6 +329,7 @@ export function createOpeningCheck(parts: {
           database: probes.database(),
           eventLogIsWhole: probes.eventLogIsWhole(),
           damagedSettings: probes.damagedSettings(),
+          secrets: probes.secrets(),
           timeIsKept: probes.keepTime(),
         },
         scannersDone: false,
@@ -402,9 +406,10 @@ function lookAtDatabase({ database, eventLogIsWhole }: Run['probed']): Looked {
   ];
 }
 
-function lookAtFiles({ damagedSettings, timeIsKept }: Run['probed']): Looked {
+function lookAtFiles({ damagedSettings, secrets, timeIsKept }: Run['probed']): Looked {
   return [
     ...(damagedSettings.length === 0 ? [] : [finding('files', 'settings_damaged', 'warn', { names: damagedSettings })]),
+    ...(secrets === 'locked' ? [finding('files', 'key_store_locked', 'fail')] : []),
     ...(timeIsKept ? [] : [finding('files', 'time_not_kept', 'fail')]),
   ];
 }

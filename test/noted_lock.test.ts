@@ -4,13 +4,14 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { notedLock } from '../main/noted_lock.ts';
 import { createStaffLock, staffPins } from '../main/settings/staff_lock.ts';
-import { storedJson } from '../main/settings/stored_json.ts';
+import { sealedJson } from '../main/settings/sealed_json.ts';
+import { noKeyStore } from './helpers/key_stores.ts';
 
 it('notes of each PIN what came of it, and not which it was', async () => {
   const noted: string[] = [];
   const lock = notedLock(
     createStaffLock({
-      store: storedJson(path.join(mkdtempSync(path.join(tmpdir(), 'noted-lock-')), 'pin.json'), staffPins),
+      store: sealedJson(path.join(mkdtempSync(path.join(tmpdir(), 'noted-lock-')), 'pin.json'), staffPins, { keyStore: noKeyStore }),
       firstPins: { manager: '2468', supervisor: '1357' },
       uptimeMs: () => 0,
       setTimer: () => () => {},

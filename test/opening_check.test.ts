@@ -90,6 +90,7 @@ function setUp(change: Partial<OpeningProbes> = {}) {
     updateFellBack: () => false,
     damagedVenueFiles: () => venue.faults.map(({ name }) => name),
     damagedSettings: () => damagedFiles(folder),
+    secrets: () => 'sealed',
     keepTime: () => true,
     ...change,
   };
@@ -442,6 +443,11 @@ describe('each fault is named', () => {
     expect(setUp(damaged).world.run()).toMatchObject([{ code: 'settings_damaged', severity: 'warn', names: ['settings.json'] }]);
     settings.write({ gate: 'South' });
     expect(found(damaged)).toEqual([]);
+  });
+
+  it('a key store that does not open what it sealed', () => {
+    expect(found({ secrets: () => 'locked' })).toEqual(['fail key_store_locked']);
+    expect(found({ secrets: () => 'plain' })).toEqual([]);
   });
 
   it('a time that cannot be kept', () => {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { type ChainFault, type LogHead, verifyChain } from '../counts/event_chain.ts';
 import { type EventFile, readEventFile, writeEventFile } from '../counts/event_file.ts';
 import { type ReadEventsFault, readEvents } from '../counts/read_events.ts';
-import { kioskKeyRecord } from '../settings/kiosk_key.ts';
+import { publicKeyIn } from '../settings/kiosk_key.ts';
 import { resolveInput } from './open_input.ts';
 
 const USAGE = `Usage: npm run --silent events -- DATA_FOLDER [--export FILE] [--head SEQUENCE:HASH]
@@ -38,8 +38,7 @@ function readFolder(folder: string): EventFile | { readonly told: string; readon
   const rows = readEvents(path.join(folder, 'counts.sqlite'));
   if (!rows.ok) return { told: UNREADABLE[rows.error], exitCode: rows.error === 'damaged' ? EXIT_BAD : EXIT_USAGE };
   try {
-    const { publicKey } = kioskKeyRecord.parse(JSON.parse(readFileSync(path.join(folder, 'kiosk_key.json'), 'utf8')));
-    return { events: rows.value, publicKey: Buffer.from(publicKey, 'base64') };
+    return { events: rows.value, publicKey: publicKeyIn(readFileSync(path.join(folder, 'kiosk_key.json'), 'utf8')) };
   } catch {
     return { told: 'kiosk_key.json is not there or damaged: no row can be checked without it.', exitCode: EXIT_BAD };
   }

@@ -1,6 +1,6 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { z } from 'zod';
-import type { StoredJson } from './stored_json.ts';
+import { sealedRecord, type SealedJson } from './sealed_json.ts';
 
 /** The kiosk's own key pair as it is stored: Ed25519, PKCS #8 and SPKI, base64. */
 export const kioskKeyRecord = z.strictObject({
@@ -20,23 +20,43 @@ export interface KioskKey {
   sign(content: Uint8Array): Uint8Array;
 }
 
-/** The kiosk's own key, made at the first start; null where it could not be kept. */
-export function openKioskKey(store: StoredJson<KioskKeyRecord>): KioskKey | null {
-  const record = store.read() ?? makeKey(store);
-  if (record === null) return null;
+/**
+ * The kiosk's own key, made at the first start; null where it could not be kept. While the key store does not open it,
+ * the kiosk signs by a key that is gone with the program, so that the door goes on: the rows that it signed meanwhile do
+ * not hold against the kiosk's own public key, which stays what it was.
+ */
+export function openKioskKey(store: SealedJson<KioskKeyRecord>): KioskKey | null {
+  const read = store.read();
+  const ownPublicKey = store.beside();
+  if (read === null && store.state() === 'locked' && ownPublicKey !== null) return keyFrom(freshRecord(), ownPublicKey);
+  const record = read ?? makeKey(store);
+  return record === null ? null : keyFrom(record, record.publicKey);
+}
+
+/** The public key in the text of a key file, sealed or not: SPKI, DER. Throws on any other text. */
+export function publicKeyIn(text: string): Uint8Array {
+  const record = z.union([kioskKeyRecord, sealedRecord]).parse(JSON.parse(text));
+  return Buffer.from('publicKey' in record ? record.publicKey : z.base64().parse(record.beside), 'base64');
+}
+
+function keyFrom(record: KioskKeyRecord, ownPublicKey: string): KioskKey {
   const privateKey = createPrivateKey({ key: Buffer.from(record.privateKey, 'base64'), format: 'der', type: 'pkcs8' });
-  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  const publicKey = Buffer.from(ownPublicKey, 'base64');
   const id = createHash('sha256').update(publicKey).digest('hex');
   return { publicKey, id, sign: (content) => sign(null, content, privateKey) };
 }
 
-function makeKey(store: StoredJson<KioskKeyRecord>): KioskKeyRecord | null {
+function freshRecord(): KioskKeyRecord {
   const pair = generateKeyPairSync('ed25519');
-  const record: KioskKeyRecord = {
+  return {
     version: 1,
     privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
     publicKey: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
   };
+}
+
+function makeKey(store: SealedJson<KioskKeyRecord>): KioskKeyRecord | null {
+  const record = freshRecord();
   // Twice, so that a copy lies beside it: without its key, nothing that it signed can be told from a forgery.
   return store.write(record) && store.write(record) ? record : null;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Role } from '../bridge/contract.ts';
 import type { StaffLock } from '../manager.ts';
 import { fail, ok, type Result } from '../pass/result.ts';
-import type { StoredJson } from './stored_json.ts';
+import type { SealedJson } from './sealed_json.ts';
 
 const FREE_MISSES = 3;
 const FIRST_WAIT_MS = 5_000;
@@ -49,7 +49,7 @@ type PinRole = Exclude<Role, 'steward'>;
  * and a restart starts it again.
  */
 export function createStaffLock(parts: {
-  readonly store: StoredJson<StaffPins>;
+  readonly store: Pick<SealedJson<StaffPins>, 'read' | 'write' | 'state'>;
   /** The PINs of a kiosk on which none was ever set; null: the first one that is entered is kept as the manager's. */
   readonly firstPins: Readonly<Record<PinRole, string>> | null;
   readonly uptimeMs: () => number;
@@ -61,6 +61,14 @@ export function createStaffLock(parts: {
   let waitUntilMs = 0;
   let lastTry: Promise<unknown> = Promise.resolve();
   if (pins?.isWaiting) startWait(pins.misses);
+
+  /** The PINs are there, but nobody can compare one with them: none is taken for the first. */
+  function isSealedUp(): boolean {
+    if (pins !== null || store.state() !== 'locked') return false;
+    pins = store.read();
+    if (pins?.isWaiting) startWait(pins.misses);
+    return pins === null;
+  }
 
   function startWait(missed: number): void {
     const lastsMs = waitAfter(missed);
@@ -94,7 +102,8 @@ export function createStaffLock(parts: {
     return turn;
   }
 
-  async function tryPin(pin: string, atLeast: Role): Promise<Result<PinRole, 'wrong_pin' | 'wait'>> {
+  async function tryPin(pin: string, atLeast: Role): Promise<Result<PinRole, 'wrong_pin' | 'wait' | 'sealed'>> {
+    if (isSealedUp()) return fail('sealed');
     if (waitMs() > 0) return fail('wait');
     if (pins === null && parts.firstPins !== null) {
       const { manager, supervisor } = parts.firstPins;
@@ -124,7 +133,7 @@ export function createStaffLock(parts: {
   }
 
   return {
-    isNew: () => pins === null && parts.firstPins === null,
+    isNew: () => pins === null && parts.firstPins === null && store.state() !== 'locked',
     role: () => (lockInMs() > 0 && open !== null ? open.role : 'steward'),
     lockInMs,
     waitMs,
@@ -136,6 +145,7 @@ export function createStaffLock(parts: {
     },
     unlock: (pin) =>
       inTurn(async () => {
+        if (isSealedUp()) return fail('sealed');
         const tried = pins === null && parts.firstPins === null ? await setFirstPin(pin) : await tryPin(pin, 'supervisor');
         if (tried.ok) open = { role: tried.value, untilMs: uptimeMs() + IDLE_LOCK_MS };
         return tried;

@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import type { CameraStatus, ConfigurationId, OpeningCheck, TrustStatus, VenueSettings } from '../bridge/contract.ts';
+import type { CameraStatus, ConfigurationId, OpeningCheck, SecretsState, TrustStatus, VenueSettings } from '../bridge/contract.ts';
 import type { SourceDescription } from '../../native/scan_source.ts';
 import type { LoggedFault } from './fault_log.ts';
 import { isKnownFile, type SupportFacts, supportFacts } from './support_facts.ts';
@@ -46,6 +46,7 @@ export interface SupportGiven {
   readonly eventLog: { readonly head: { readonly sequence: number; readonly hash: Uint8Array } | null; readonly isWhole: boolean };
   readonly openingCheck: Pick<OpeningCheck, 'findings' | 'last'>;
   readonly faults: readonly LoggedFault[];
+  readonly secrets: SecretsState;
   /** What lies in the data folder itself; a folder with all that is in it. */
   readonly files: readonly DataFile[];
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
@@ -141,6 +142,7 @@ function chooseFacts(given: SupportGiven): unknown {
             worst: given.openingCheck.last.worst,
             findings: given.openingCheck.findings.map(({ code }) => code),
           },
+    secrets: given.secrets,
     faults: given.faults.map(({ atMs, code, place, times }) => ({ at: Math.round(atMs), place, code, times })),
     files: chooseFiles(given.files),
     disk: disk === null ? null : { freeMiB: Math.floor(disk.freeBytes / MIB), totalMiB: Math.floor(disk.totalBytes / MIB) },

@@ -30,7 +30,7 @@ export function createSupportDesk(
     readonly database: () => Promise<SupportGiven['database']>;
     readonly writeFile: (target: string, name: string, content: Uint8Array) => Result<{ readonly file: string }, 'no_target' | 'not_saved'>;
     readonly nowMs: () => number;
-  } & { readonly [Part in 'screens' | 'settings' | 'devices' | 'camera' | 'trust' | 'rulePacks' | 'damagedFiles' | 'eventLog' | 'openingCheck' | 'faults' | 'files' | 'disk']: () => SupportGiven[Part] },
+  } & { readonly [Part in 'screens' | 'settings' | 'devices' | 'camera' | 'trust' | 'rulePacks' | 'damagedFiles' | 'eventLog' | 'openingCheck' | 'secrets' | 'faults' | 'files' | 'disk']: () => SupportGiven[Part] },
 ): SupportDesk {
   let zip: Uint8Array | null = null;
 
@@ -65,6 +65,7 @@ export function createSupportDesk(
         database,
         eventLog: parts.eventLog(),
         openingCheck: parts.openingCheck(),
+        secrets: parts.secrets(),
         faults: parts.faults(),
         files: parts.files(),
         disk: parts.disk(),

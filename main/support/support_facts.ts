@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CameraStatus, KeyboardLayoutName, OpeningCode, TrustStatus, VenueSettings } from '../bridge/contract.ts';
+import type { CameraStatus, KeyboardLayoutName, OpeningCode, SecretsState, TrustStatus, VenueSettings } from '../bridge/contract.ts';
 import { LANGUAGES } from '../pass/languages.ts';
 import { builtInPacks } from '../pass/rules/built_in_packs.ts';
 import type { TrustFileError } from '../trust/trust_list_file.ts';
@@ -105,6 +105,7 @@ const openingCode = oneOf<OpeningCode>({
   update_damaged: true,
   venue_files_damaged: true,
   settings_damaged: true,
+  key_store_locked: true,
   time_not_kept: true,
 });
 
@@ -245,6 +246,7 @@ export const supportFacts = z.object({
     })
     .nullable()
     .catch(null),
+  secrets: oneOf<SecretsState>({ sealed: true, plain: true, locked: true }),
   eventLog: z.object({ length: count, head: fingerprint, isWhole: flag }),
   openingCheck: z
     .object({ at: instant, worst: oneOf({ ok: true, warn: true, fail: true }), findings: listOf(openingCode, 20) })

@@ -20,6 +20,10 @@ const NEEDS = [
   { package: 'xdotool', program: 'xdotool', headless: true },
   { package: 'x11-xkb-utils', program: 'setxkbmap', headless: true },
   { package: 'socat', program: 'socat', headless: true },
+  { package: 'gnome-keyring', program: 'gnome-keyring-daemon', headless: true },
+  { package: 'libsecret-1-0', library: 'libsecret-1.so.0', headless: true },
+  { package: 'dbus-daemon', program: 'dbus-daemon', headless: true },
+  { package: 'dbus-bin', program: 'dbus-send', headless: true },
 ];
 
 const COMPILER_NEEDS = [

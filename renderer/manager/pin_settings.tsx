@@ -1,6 +1,6 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
-import type { Language, PinChange } from '../../main/bridge/contract.ts';
+import type { Language, PinChange, SecretsState } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { wordsOf } from '../words/words.ts';
 import { SelectField } from './fields.tsx';
@@ -14,7 +14,16 @@ export function PinSettings({ language }: { readonly language: Language }) {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
+  const [secrets, setSecrets] = useState<SecretsState | null>(null);
   const [message, setMessage] = useState<{ readonly look: 'good' | 'bad'; readonly text: string } | null>(null);
+
+  useEffect(() => {
+    void bridgeOf('manager')
+      .status()
+      .then((answer) => {
+        if (answer.ok) setSecrets(answer.value.secrets);
+      });
+  }, []);
 
   async function set(pin: string | null): Promise<void> {
     if (pin !== null && pin !== again) return setMessage({ look: 'bad', text: words.differs });
@@ -37,6 +46,7 @@ export function PinSettings({ language }: { readonly language: Language }) {
     >
       <h3 id="settings-pins">{words.pins}</h3>
       <p className="quiet">{words.pinsHelp}</p>
+      {secrets !== null && <p className="quiet">{words.secrets[secrets]}</p>}
       <div className="fields">
         <SelectField
           label={words.whosePin}

@@ -137,6 +137,7 @@ export const en: Words = {
     faults: {
       wrong_pin: 'That PIN is not right.',
       wait: 'Too many tries. Please wait, then try again.',
+      sealed: 'Call the manager: this computer’s key store is locked.',
       too_late: 'Too late: please scan the pass again.',
       not_counted: 'Not counted: call the manager.',
       not_allowed: 'The manager has switched this off.',
@@ -451,6 +452,7 @@ export const en: Words = {
     pinFaults: {
       wrong_pin: 'That PIN is not right.',
       wait: 'Too many wrong PINs. Please wait, then try again.',
+      sealed: 'The PINs are sealed by this computer’s key store, which does not open. Log in to the computer as the user who set the PINs, or unlock its key store, then try again. The door goes on.',
       bad_input: 'A PIN has 4 to 12 digits.',
       too_simple: 'Too easy to guess: do not repeat one digit, nor count up or down.',
       same_as_other: 'The other role has this PIN: choose another one.',
@@ -460,6 +462,11 @@ export const en: Words = {
     unsaved: 'not saved',
     pins: 'PINs',
     pinsHelp: 'A supervisor may let visitors in against the answer, correct counts and see the figures; settings are the manager’s.',
+    secrets: {
+      sealed: 'Sealed by this computer’s key store: of no use on another one.',
+      plain: 'This computer has no key store that opens for the kiosk: whoever takes its disk can try out PINs. Choose long ones.',
+      locked: 'The key store does not open: PINs stay as they are, and none can be tried.',
+    },
     whosePin: 'PIN of',
     currentPin: 'The manager’s present PIN',
     newPin: 'New PIN (4 to 12 digits)',
@@ -647,6 +654,7 @@ export const en: Words = {
       update_damaged: { title: () => 'The newest update is damaged', help: 'Open Trust, and look for an update again.' },
       venue_files_damaged: { title: ({ names }) => `Cannot be read: ${names}`, help: 'Replace it by a good copy: until then the door is closed.' },
       settings_damaged: { title: ({ names }) => `Was damaged: ${names}`, help: 'Open Settings, check every field, and save.' },
+      key_store_locked: { title: () => 'Key store does not open', help: 'Log in to the computer as the user who set the PINs, or unlock its key store, and start the kiosk again. No PIN works until then.' },
       time_not_kept: { title: () => 'The time cannot be kept', help: 'Mend the disk first: after a restart the clock could not be checked.' },
     },
   },

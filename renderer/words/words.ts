@@ -27,6 +27,7 @@ import type {
   OpeningStep,
   OverrideReason,
   PinFault,
+  SecretsState,
   RedactedVerdict,
   Remedy,
   Role,
@@ -98,7 +99,7 @@ export interface Words {
     readonly supervisorPin: string;
     readonly letIn: string;
     readonly deleteDigit: string;
-    readonly faults: Readonly<Record<'wrong_pin' | 'wait' | 'too_late' | 'not_counted' | 'not_allowed' | 'not_saved', string>>;
+    readonly faults: Readonly<Record<'wrong_pin' | 'wait' | 'sealed' | 'too_late' | 'not_counted' | 'not_allowed' | 'not_saved', string>>;
     /** In the place of an admission where the visitor goes out. */
     readonly leaves: { readonly title: string; readonly help: string };
     readonly overridden: { readonly title: string; readonly help: string };
@@ -308,6 +309,8 @@ export interface Words {
     readonly unsaved: string;
     readonly pins: string;
     readonly pinsHelp: string;
+    /** How the PINs lie on the disk. */
+    readonly secrets: Readonly<Record<SecretsState, string>>;
     readonly whosePin: string;
     readonly currentPin: string;
     readonly newPin: string;

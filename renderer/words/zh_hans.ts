@@ -134,6 +134,7 @@ export const zhHans: Words = {
     faults: {
       wrong_pin: '密码不正确。',
       wait: '尝试次数过多，请稍后再试。',
+      sealed: '请通知经理：此电脑的密钥库已锁定。',
       too_late: '已过时限：请再次扫描通行证。',
       not_counted: '未能计数：请通知经理。',
       not_allowed: '经理已关闭此功能。',
@@ -440,6 +441,7 @@ export const zhHans: Words = {
     pinFaults: {
       wrong_pin: '密码不正确。',
       wait: '输错次数过多，请稍后再试。',
+      sealed: '密码由此电脑的密钥库密封，而密钥库现在打不开。请以设置密码的用户登录电脑，或解锁密钥库，然后再试。入口照常运作。',
       bad_input: '密码须为 4 至 12 位数字。',
       too_simple: '太容易猜中：不要重复同一数字，也不要依次递增或递减。',
       same_as_other: '另一角色已使用此密码，请另选一个。',
@@ -449,6 +451,11 @@ export const zhHans: Words = {
     unsaved: '未保存',
     pins: '密码',
     pinsHelp: '主管可破例放行、更正人数及查看数据；设置仅限经理更改。',
+    secrets: {
+      sealed: '由此电脑的密钥库密封，搬到其他电脑也无法使用。',
+      plain: '此电脑没有可供本机使用的密钥库：取走磁盘的人可以逐一试密码，请选用较长的密码。',
+      locked: '密钥库打不开：密码保持不变，现在无法核对。',
+    },
     whosePin: '哪一角色的密码',
     currentPin: '经理当前的密码',
     newPin: '新密码（4 至 12 位数字）',
@@ -620,6 +627,7 @@ export const zhHans: Words = {
       update_damaged: { title: () => '最新的更新已损坏', help: '请打开“信任”，再次检查更新。' },
       venue_files_damaged: { title: ({ names }) => `不能读取：${names}`, help: '请换上完好的文件：在此之前入口关闭。' },
       settings_damaged: { title: ({ names }) => `曾损坏：${names}`, help: '请打开“设置”，逐项检查，然后保存。' },
+      key_store_locked: { title: () => '密钥库打不开', help: '请以设置密码的用户登录电脑，或解锁密钥库，再重新启动本机。在此之前任何密码都不能使用。' },
       time_not_kept: { title: () => '不能保存时间', help: '请先修好磁盘：否则重新启动后无法核对时钟。' },
     },
   },

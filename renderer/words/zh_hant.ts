@@ -134,6 +134,7 @@ export const zhHant: Words = {
     faults: {
       wrong_pin: '密碼不正確。',
       wait: '嘗試次數過多，請稍後再試。',
+      sealed: '請通知經理：此電腦的金鑰庫已鎖定。',
       too_late: '已過時限：請再掃描通行證。',
       not_counted: '未能計數：請通知經理。',
       not_allowed: '經理已關閉此功能。',
@@ -440,6 +441,7 @@ export const zhHant: Words = {
     pinFaults: {
       wrong_pin: '密碼不正確。',
       wait: '輸入錯誤次數過多，請稍後再試。',
+      sealed: '密碼由此電腦的金鑰庫密封，而金鑰庫現時打不開。請以設定密碼的使用者登入電腦，或解鎖金鑰庫，然後再試。入口照常運作。',
       bad_input: '密碼須為 4 至 12 位數字。',
       too_simple: '太易猜中：不要重複同一數字，也不要順序遞增或遞減。',
       same_as_other: '另一職級已使用此密碼，請另選一個。',
@@ -449,6 +451,11 @@ export const zhHant: Words = {
     unsaved: '未儲存',
     pins: '密碼',
     pinsHelp: '主管可破例放行、更正人數及查看數字；設定只限經理更改。',
+    secrets: {
+      sealed: '由此電腦的金鑰庫密封，搬到其他電腦也無法使用。',
+      plain: '此電腦沒有可供本機使用的金鑰庫：取走磁碟的人可以逐一試密碼，請選用較長的密碼。',
+      locked: '金鑰庫打不開：密碼維持不變，現時無法核對。',
+    },
     whosePin: '哪一級的密碼',
     currentPin: '經理現時的密碼',
     newPin: '新密碼（4 至 12 位數字）',
@@ -620,6 +627,7 @@ export const zhHant: Words = {
       update_damaged: { title: () => '最新的更新已損壞', help: '請開啟「信任」，再次檢查更新。' },
       venue_files_damaged: { title: ({ names }) => `不能讀取：${names}`, help: '請換上完好的檔案：在此之前入口關閉。' },
       settings_damaged: { title: ({ names }) => `曾損壞：${names}`, help: '請開啟「設定」，逐項檢查，然後儲存。' },
+      key_store_locked: { title: () => '金鑰庫打不開', help: '請以設定密碼的使用者登入電腦，或解鎖金鑰庫，再重新啟動本機。在此之前任何密碼都不能使用。' },
       time_not_kept: { title: () => '不能保存時間', help: '請先修好磁碟：否則重新啟動後不能核對時鐘。' },
     },
   },

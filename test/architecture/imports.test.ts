@@ -83,7 +83,7 @@ const ROOMS: readonly Room[] = [
   {
     files: /^main\/windows\//,
     uses: [/^main\/windows\//, node, /^electron$/],
-    types: [contract, scanSource],
+    types: [contract, scanSource, /^main\/settings\/key_store\.ts$/],
   },
   { files: /^main\/os_guards\//, uses: [/^main\/os_guards\//, node], types: [contract] },
   { files: /^main\/guardian\//, uses: [/^main\/guardian\//, /^node:child_process$/, /^zod$/] },

@@ -8,7 +8,8 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { createEventLog } from '../../main/counts/event_log.ts';
 import { openDatabase } from '../../main/counts/open_database.ts';
 import { kioskKeyRecord, openKioskKey } from '../../main/settings/kiosk_key.ts';
-import { storedJson } from '../../main/settings/stored_json.ts';
+import { sealedJson } from '../../main/settings/sealed_json.ts';
+import { noKeyStore } from '../helpers/key_stores.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const command = path.join(root, `.build/test/events-${process.pid}.mjs`);
@@ -31,7 +32,7 @@ beforeAll(async () => {
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'kiosk-events-'));
   const database = openDatabase(path.join(folder, 'counts.sqlite'));
-  const key = openKioskKey(storedJson(path.join(folder, 'kiosk_key.json'), kioskKeyRecord));
+  const key = openKioskKey(sealedJson(path.join(folder, 'kiosk_key.json'), kioskKeyRecord, { keyStore: noKeyStore }));
   if (!database.ok || key === null) throw new Error('no data folder');
   const log = createEventLog(database.value, { sign: key.sign, now: Date.now });
   log.append('kiosk_started', '', 0);
@@ -86,7 +87,7 @@ it('finds a cut end, and a log that was written anew by another key, against a h
   expect(run('.').status).toBe(0);
   expect(run('.', '--head', String(answer?.head))).toMatchObject({ status: 1, answer: { row: 4, fault: 'missing' } });
   const other = mkdtempSync(path.join(tmpdir(), 'kiosk-other-'));
-  openKioskKey(storedJson(path.join(other, 'kiosk_key.json'), kioskKeyRecord));
+  openKioskKey(sealedJson(path.join(other, 'kiosk_key.json'), kioskKeyRecord, { keyStore: noKeyStore }));
   copyFileSync(path.join(other, 'kiosk_key.json'), path.join(folder, 'kiosk_key.json'));
   const foreign = run('.');
   expect(foreign).toMatchObject({ status: 1, answer: { row: 1, fault: 'foreign_signature' } });
@@ -110,7 +111,7 @@ it('writes the log into a file, never over another, and checks that file anywher
 
 it('reads the log of a kiosk that is running', () => {
   const database = openDatabase(path.join(folder, 'counts.sqlite'));
-  const key = openKioskKey(storedJson(path.join(folder, 'kiosk_key.json'), kioskKeyRecord));
+  const key = openKioskKey(sealedJson(path.join(folder, 'kiosk_key.json'), kioskKeyRecord, { keyStore: noKeyStore }));
   if (!database.ok || key === null) throw new Error('no data folder');
   createEventLog(database.value, { sign: key.sign, now: Date.now }).append('kiosk_started', '', 0);
   expect(readdirSync(folder)).toContain('counts.sqlite-wal');

@@ -4,7 +4,8 @@ import { createCounter } from '../../main/counts/counter.ts';
 import { createEventLog } from '../../main/counts/event_log.ts';
 import { openDatabase } from '../../main/counts/open_database.ts';
 import { kioskKeyRecord, openKioskKey } from '../../main/settings/kiosk_key.ts';
-import { storedJson } from '../../main/settings/stored_json.ts';
+import { sealedJson } from '../../main/settings/sealed_json.ts';
+import { noKeyStore } from '../helpers/key_stores.ts';
 import { defaultSettings } from '../../main/settings/venue_settings.ts';
 
 const DAYS = 15;
@@ -20,7 +21,7 @@ export function fillCounts(userData: string): void {
   const dir = path.join(userData, 'demo');
   mkdirSync(dir, { recursive: true });
   const opened = openDatabase(path.join(dir, 'counts.sqlite'));
-  const key = openKioskKey(storedJson(path.join(dir, 'kiosk_key.json'), kioskKeyRecord));
+  const key = openKioskKey(sealedJson(path.join(dir, 'kiosk_key.json'), kioskKeyRecord, { keyStore: noKeyStore }));
   if (!opened.ok || key === null) throw new Error('the counts cannot be filled');
   const nowMs = Date.now();
   const log = createEventLog(opened.value, { sign: key.sign, now: () => nowMs });

@@ -29,6 +29,10 @@ export async function launchKiosk(options: {
   readonly film?: string;
   readonly userData?: string;
   readonly demo?: boolean;
+  /** Without Playwright's switches for tests, one of which keeps Chromium from the system's key store. */
+  readonly withoutTestSwitches?: boolean;
+  /** Changes to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }): Promise<LaunchedKiosk> {
   const userData = options.userData ?? makeUserData();
   const dist = findElectron();
@@ -42,10 +46,11 @@ export async function launchKiosk(options: {
   const demo = options.demo === false ? [] : ['--demo'];
   const app = await _electron.launch({
     cwd: PROJECT_DIR,
+    ...(options.withoutTestSwitches === true ? { executablePath: dist.executable } : {}),
     args: ['.', ...demo, `--user-data-dir=${userData}`, ...camera, ...(options.args ?? [])],
     chromiumSandbox: process.getuid?.() !== 0,
     // No test prints on the printer of whoever runs it (cups, CUPS_SERVER).
-    env: { ...(process.env as Record<string, string>), CUPS_SERVER: '/nonexistent' },
+    env: { ...(process.env as Record<string, string>), CUPS_SERVER: '/nonexistent', ...options.env },
   });
   return {
     app,

@@ -4,7 +4,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createStaffLock, staffPins } from '../../main/settings/staff_lock.ts';
-import { storedJson } from '../../main/settings/stored_json.ts';
+import { sealedJson } from '../../main/settings/sealed_json.ts';
+import { noKeyStore } from '../helpers/key_stores.ts';
 
 const FIRST_PINS = { manager: '2468', supervisor: '1357' };
 const WRONG = { ok: false, error: 'wrong_pin' };
@@ -31,7 +32,7 @@ function machine(firstPins: typeof FIRST_PINS | null = FIRST_PINS) {
     start() {
       timers = [];
       return createStaffLock({
-        store: storedJson(file, staffPins),
+        store: sealedJson(file, staffPins, { keyStore: noKeyStore }),
         firstPins,
         uptimeMs: () => uptimeMs,
         setTimer(run, afterMs) {
@@ -219,9 +220,9 @@ describe('the staff lock', () => {
 
   it('does not make guesses free on a disk that refuses', async () => {
     const { file } = machine();
-    const store = storedJson(file, staffPins);
+    const store = sealedJson(file, staffPins, { keyStore: noKeyStore });
     const lock = createStaffLock({
-      store: { read: store.read, write: () => false },
+      store: { ...store, write: () => false },
       firstPins: FIRST_PINS,
       uptimeMs: () => 0,
       setTimer: () => () => {},

@@ -82,6 +82,7 @@ export function givenWith(text: () => string, many = 1): SupportGiven {
       last: { atMs: NOW_MS, worst: word() },
       findings: texts(20).map((name) => ({ step: word(), code: word(), severity: 'fail', device: { input: word(), name }, names: [text()] })),
     },
+    secrets: word(),
     faults: texts(60).map((code) => ({ atMs: NOW_MS, place: word(), code, times: 2 })),
     files: texts(200).map((name) => ({ name, files: 3, bytes: 4_096, changedMs: NOW_MS })),
     disk: { freeBytes: 50_000_000_000, totalBytes: 100_000_000_000 },

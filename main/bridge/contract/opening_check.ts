@@ -41,6 +41,7 @@ export type OpeningCode =
   | 'update_damaged'
   | 'venue_files_damaged'
   | 'settings_damaged'
+  | 'key_store_locked'
   | 'time_not_kept';
 
 /** One thing that is wrong, and of what: only what its words speak of is there. */
