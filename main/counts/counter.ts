@@ -3,7 +3,7 @@ import type { CorrectionReason, Direction, ManualReason, Occupancy, OverrideReas
 import { businessDay } from './business_day.ts';
 import type { EventLog } from './event_log.ts';
 import { afterMove, createOccupancyTable, type Inside, withInside } from './occupancy.ts';
-import type { CountsDatabase } from './open_database.ts';
+import type { CountsDatabase } from './counts_database.ts';
 import { createTally, passedThrough, type TallyCell } from './tally.ts';
 
 /** One decision, in words from closed lists; the tables take no others. Specimens are not decisions. */

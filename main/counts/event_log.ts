@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { EventKind, EventWords, LoggedEvent } from '../bridge/contract.ts';
 import { type ChainedEvent, FIRST_PREVIOUS, hashOfEvent, type LogHead, verifyChain } from './event_chain.ts';
-import type { CountsDatabase } from './open_database.ts';
+import type { CountsDatabase } from './counts_database.ts';
 
 /** What happened at the kiosk and who may ask for it later, in words from closed lists and numbers: nobody is in it. */
 export interface EventLog {

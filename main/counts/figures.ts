@@ -8,7 +8,7 @@ import type {
   PerformanceReport,
 } from '../bridge/contract.ts';
 import { businessDay, dayLater, dayText, mondayOf, offsetAt, startOfBusinessDay, type VenueDays } from './business_day.ts';
-import type { CountsDatabase } from './open_database.ts';
+import type { CountsDatabase } from './counts_database.ts';
 import { ENTERED, LEFT, passedThrough } from './tally.ts';
 
 /** Reads the counts back. Each answer takes less than 100 ms over five years of 20 gates, since the door waits for it. */

@@ -1,4 +1,4 @@
-import type { CountsDatabase } from './open_database.ts';
+import type { CountsDatabase } from './counts_database.ts';
 
 /** How the database is, without a count of anybody: its version, its size, and how many rows its tables have. */
 export interface DatabaseHealth {

@@ -1,6 +1,6 @@
 import { businessDay, startOfBusinessDay, type VenueDays } from './business_day.ts';
 import type { EventLog } from './event_log.ts';
-import type { CountsDatabase } from './open_database.ts';
+import type { CountsDatabase } from './counts_database.ts';
 
 /** Who is inside on one of the venue's days. */
 export interface Inside {

@@ -2,8 +2,6 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { MIGRATIONS } from './migrations/all.ts';
 
-export type CountsDatabase = Database.Database;
-
 /** Why a database was left alone. Nothing is ever reset, replaced or deleted. */
 export type OpenError = 'newer_program' | 'not_a_database' | 'foreign_database' | 'damaged' | 'cannot_open';
 
@@ -20,17 +18,19 @@ const MAGIC = 'SQLite format 3\u0000';
  */
 export function openDatabase(
   file: string,
-): { readonly ok: true; readonly value: CountsDatabase } | { readonly ok: false; readonly error: OpenError } {
+  /** Whether all of it is looked through first, which takes seconds where it is large. */
+  { examine = true }: { readonly examine?: boolean } = {},
+): { readonly ok: true; readonly value: Database.Database } | { readonly ok: false; readonly error: OpenError } {
   const error = judgeHeader(file);
   if (error !== null) return { ok: false, error };
-  let database: CountsDatabase | null = null;
+  let database: Database.Database | null = null;
   try {
     database = new Database(file, { timeout: 5_000 });
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('trusted_schema = OFF');
     database.pragma('secure_delete = ON');
-    if (database.pragma('quick_check', { simple: true }) !== 'ok') {
+    if (examine && database.pragma('quick_check', { simple: true }) !== 'ok') {
       database.close();
       return { ok: false, error: 'damaged' };
     }
@@ -73,7 +73,7 @@ function newestVersion(): number {
   return MIGRATIONS.at(-1)?.version ?? 0;
 }
 
-function migrate(database: CountsDatabase): void {
+function migrate(database: Database.Database): void {
   const apply = database.transaction(() => {
     const current = Number(database.pragma('user_version', { simple: true }));
     for (const { version, sql } of MIGRATIONS) {

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { MIGRATIONS } from './migrations/all.ts';
-import { APPLICATION_ID, type CountsDatabase } from './open_database.ts';
+import type { CountsDatabase } from './counts_database.ts';
+import { APPLICATION_ID } from './open_database.ts';
 
 /** `foreign`: not this program's tables, or not this version's. */
 export type DatabaseState = 'ok' | 'damaged' | 'foreign' | 'not_writable';

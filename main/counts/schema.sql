@@ -92,3 +92,10 @@ CREATE TABLE busiest_quarter (
   entered INTEGER NOT NULL CHECK (entered > 0),
   PRIMARY KEY (day, gate)
 ) STRICT, WITHOUT ROWID;
+
+-- How many acts were written to this file, and when the last one was. It is one row.
+CREATE TABLE act (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  sequence INTEGER NOT NULL CHECK (sequence >= 0),
+  at INTEGER NOT NULL CHECK (at >= 0)
+) STRICT;

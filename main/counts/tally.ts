@@ -1,5 +1,5 @@
 import { businessDay, dayLater, localHour, mondayOf, startOfBusinessDay, type VenueDays } from './business_day.ts';
-import type { CountsDatabase } from './open_database.ts';
+import type { CountsDatabase } from './counts_database.ts';
 
 /** One cell of the figures: all that is kept of whoever is counted in it. */
 export interface TallyCell {

@@ -14,7 +14,7 @@ export async function buildKiosk() {
   const common = /** @type {const} */ ({ bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' });
   const { build: buildPages } = await import('vite');
   await Promise.all([
-    ...['main/program.ts', 'main/main.ts', 'main/counts/health_worker.ts'].map((source) =>
+    ...['main/program.ts', 'main/main.ts', 'main/counts/health_worker.ts', 'main/counts/copy_worker.ts'].map((source) =>
       build({
         ...common,
         entryPoints: [path.join(PROJECT_DIR, source)],

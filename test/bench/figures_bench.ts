@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import type { FiguresRequest } from '../../main/bridge/contract.ts';
 import { dayLater, dayText, mondayOf, startOfBusinessDay } from '../../main/counts/business_day.ts';
 import { createFigures } from '../../main/counts/figures.ts';
-import { type CountsDatabase, openDatabase } from '../../main/counts/open_database.ts';
+import type { CountsDatabase } from '../../main/counts/counts_database.ts';
+import { openDatabase } from '../../main/counts/open_database.ts';
 import { ENTERED, LEFT } from '../../main/counts/tally.ts';
 import { median, printRow, RUNTIME, timeUs } from './measure.ts';
 

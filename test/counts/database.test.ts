@@ -97,6 +97,7 @@ describe('the database file', () => {
       ...['sequence', 'at', 'kind', 'word', 'amount', 'previous', 'hash', 'signature'].map((name) => `event.${name}`),
       ...['week', 'dimension', 'direction', 'word', 'count'].map((name) => `week_tally.${name}`),
       ...['day', 'gate', 'entered'].map((name) => `busiest_quarter.${name}`),
+      ...['id', 'sequence', 'at'].map((name) => `act.${name}`),
     ]);
   });
 
@@ -107,6 +108,7 @@ describe('the database file', () => {
         "10 e70562853d79bbe64cf164161b2c4f2a650c437a5c0db75161a08b2269392861",
         "20 8c806b8aeb336cfac050b9e8bb6c28c0f73fcfe46ac71b40e2031defdb928aaf",
         "30 5c4c49a870aeb61731f42f0550611f088a32e2eff93695f6bc92d16547ad973b",
+        "40 d87cf43fcfa6f18e09d6486e4368e61b24e3b9d5ab6243eb847b4e91e601b22a",
       ]
     `);
   });

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FiguresReport, FiguresRequest, FiguresStep } from '../../main/bridge/contract.ts';
 import { createFigures, type Figures } from '../../main/counts/figures.ts';
-import { type CountsDatabase, openDatabase } from '../../main/counts/open_database.ts';
+import type { CountsDatabase } from '../../main/counts/counts_database.ts';
+import { openDatabase } from '../../main/counts/open_database.ts';
 import { createTally } from '../../main/counts/tally.ts';
 import { businessDay, type VenueDays } from '../../main/counts/business_day.ts';
 

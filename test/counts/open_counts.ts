@@ -1,7 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { type Counter, createCounter } from '../../main/counts/counter.ts';
 import { createEventLog, type EventLog } from '../../main/counts/event_log.ts';
-import { type CountsDatabase, openDatabase } from '../../main/counts/open_database.ts';
+import type { CountsDatabase } from '../../main/counts/counts_database.ts';
+import { openDatabase } from '../../main/counts/open_database.ts';
 
 const pair = generateKeyPairSync('ed25519');
 

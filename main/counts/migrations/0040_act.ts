@@ -1,0 +1,12 @@
+/**
+ * How many acts were written, and when the last one was: two files that were written side by side show by it which of
+ * them lacks something. Frozen: a released migration never changes.
+ */
+export const MIGRATION_0040 = `
+CREATE TABLE act (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  sequence INTEGER NOT NULL CHECK (sequence >= 0),
+  at INTEGER NOT NULL CHECK (at >= 0)
+) STRICT;
+INSERT INTO act (id, sequence, at) VALUES (1, 0, 0);
+`;
