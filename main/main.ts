@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { app, dialog, powerMonitor, screen, session } from 'electron';
+import { app, powerMonitor, screen, session } from 'electron';
 import { devicesAsync } from 'node-hid';
 import { createDemoSource } from '../native/demo_source.ts';
 import { createScanSources } from '../native/scan_sources.ts';
@@ -18,6 +18,7 @@ import { managerMethods } from './bridge/manager_methods.ts';
 import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { businessDay, dayText } from './counts/business_day.ts';
+import { copyDatabase } from './counts/copy_database.ts';
 import { createCounter } from './counts/counter.ts';
 import { createEventLog } from './counts/event_log.ts';
 import { examineDatabase } from './counts/examine_database.ts';
@@ -26,7 +27,8 @@ import { figuresCsv } from './counts/figures_csv.ts';
 import { figuresJson } from './counts/figures_json.ts';
 import { figuresPage } from './counts/figures_page.ts';
 import { figuresTable } from './counts/figures_table.ts';
-import { openDatabase } from './counts/open_database.ts';
+import type { KeptState } from './counts/kept_twice.ts';
+import { openCounts } from './counts/open_counts.ts';
 import { probeDatabase } from './counts/probe_database.ts';
 import { diskRoom, listDataFolder } from './data_folder.ts';
 import { probeDisk } from './disk_probe.ts';
@@ -47,6 +49,7 @@ import { fail, ok } from './pass/result.ts';
 import { readUpTo } from './read_up_to.ts';
 import { createScannerCheck } from './scanner_check.ts';
 import { createSetUp } from './set_up.ts';
+import { countsRestored } from './settings/counts_restored.ts';
 import { damagedFiles } from './settings/damaged_files.ts';
 import { openingResult } from './settings/opening_result.ts';
 import { createStaffLock, staffPins } from './settings/staff_lock.ts';
@@ -66,6 +69,7 @@ import { MAX_SETUP_FILE_BYTES, SETUP_FILE_NAME } from './trust/setup_code.ts';
 import { storedTime } from './trust/time_store.ts';
 import { createTrustedTime } from './trust/trusted_time.ts';
 import { readVenueFiles } from './trust/venue_files.ts';
+import { stoppedState } from './stopped_state.ts';
 import { createStaffActions } from './staff_actions.ts';
 import { createTrustKeeper } from './trust_keeper.ts';
 import { doorNotice, trustStatus, venueLimits } from './trust_status.ts';
@@ -85,6 +89,12 @@ import type { WindowName } from './windows/window_table.ts';
 const EVENTS_A_PAGE = 100;
 /** Few enough to be written down, too many to be met by trying. */
 const HEAD_DIGITS = 16;
+/** Before the kiosk starts anew to put damaged counts in order, while the copy is in use. */
+const RESTART_AFTER_MS = 15_000;
+/** Half a day at the door; in the manager's window for good. */
+const RESTORED_SHOWN_FOR_MS = 12 * 3_600_000;
+/** A disk that cannot be written is looked at again after so long. */
+const TRY_AGAIN_AFTER_MS = 5_000;
 const CLOCK_WATCH_MS = 1_000;
 const TIME_KEPT_EVERY_MS = 60_000;
 const DEMO_PINS = { supervisor: '1357', manager: '2468' };
@@ -105,7 +115,11 @@ if (mode !== null) {
 function start(kioskMode: Mode): void {
   const demo = kioskMode === 'demo';
   const dataDir = path.join(app.getPath('userData'), kioskMode);
-  mkdirSync(dataDir, { recursive: true });
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch {
+    // Whatever is to be opened in it says so.
+  }
   const monotonicMs = () => performance.now();
   const setTimer = (run: () => void, afterMs: number) => {
     const timer = setTimeout(run, afterMs);
@@ -115,11 +129,18 @@ function start(kioskMode: Mode): void {
 
   const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
   let settings: VenueSettings = settingsFile.read() ?? (demo ? DEMO_SETTINGS : defaultSettings('Venue'));
-  const database = openDatabase(path.join(dataDir, 'counts.sqlite'));
-  if (!database.ok) {
-    refuseToStart(settings, database.error);
+  const buildDir = path.join(app.getAppPath(), '.build');
+  const opened = openCounts(dataDir, {
+    writeCopy: (from, to) => copyDatabase(from, to, path.join(buildDir, 'main/copy_worker.js')),
+    nowMs: Date.now,
+    setTimer,
+    changed: hearCounts,
+  });
+  if (!opened.ok) {
+    showStopped(opened.error);
     return;
   }
+  const { database, isUnexamined, recovery } = opened.value;
   let kiosk: Kiosk | null = null;
   const keyStore = systemKeyStore();
   const keyFile = sealedJson(path.join(dataDir, 'kiosk_key.json'), kioskKeyRecord, { keyStore, beside: ({ publicKey }) => publicKey });
@@ -127,7 +148,8 @@ function start(kioskMode: Mode): void {
   const secrets = () => worstSecrets([keyFile.state(), pinFile.state()]);
   const key = openKioskKey(keyFile);
   if (key === null) {
-    refuseToStart(settings, 'no_key');
+    database.close();
+    showStopped('no_key');
     return;
   }
 
@@ -142,9 +164,40 @@ function start(kioskMode: Mode): void {
   const faults = createFaultLog(nowMs);
   // Electron's own answer to it stays.
   process.on('uncaughtExceptionMonitor', (thrown) => faults.note('program', codeOfThrown(thrown)));
-  const events = createEventLog(database.value, { sign: key.sign, now: nowMs });
-  const counter = createCounter(database.value, { venue: () => settings, log: events });
+  const events = createEventLog(database, { sign: key.sign, now: nowMs });
+  const counter = createCounter(database, { venue: () => settings, log: events });
   events.append('kiosk_started', '', 0);
+  const restoredFile = storedJson(path.join(dataDir, 'counts_restored.json'), countsRestored);
+  let restored = restoredFile.read();
+  if (recovery !== null) {
+    restored = { ...recovery, atMs: nowMs() };
+    restoredFile.write(restored);
+    faults.note('program', 'counts_restored');
+    events.append('counts_restored', recovery.by, 0);
+  }
+  /** Says at the door why the kiosk cannot work, and starts it anew when the disk, which may be why, can be written. */
+  function showStopped(fault: StartFault): void {
+    const preloadDir = path.join(buildDir, 'preload');
+    const windows = createKioskWindows({ session: openSession(buildDir), preloadDir, gone() {}, takesKey: () => false });
+    const state = stoppedState(settings, fault, demo);
+    const hello = method(requests.nothing, () => windows.contentsOf('door')?.send(channelOf('door', 'state'), state));
+    serveBridge({ door: { hello } }, windows.contentsOf);
+    windows.show('door', doorLook(demo));
+    if (fault !== 'cannot_open' && fault !== 'no_key') return;
+    const tryAgain = () => (probeDisk(dataDir) === 'ok' ? restart() : setTimer(tryAgain, TRY_AGAIN_AFTER_MS));
+    setTimer(tryAgain, TRY_AGAIN_AFTER_MS);
+  }
+  function hearCounts(state: KeptState): void {
+    if (state === 'twice') return;
+    faults.note('program', `counts_${state}`);
+    // The next start puts in order what is damaged. With the copy in use, that can wait until nobody is at the door.
+    if (state === 'failed') restart();
+    if (state === 'switched') setTimer(restartWhenIdle, RESTART_AFTER_MS);
+  }
+  function restartWhenIdle(): void {
+    if (kiosk?.doorState().screen.kind === 'ready') restart();
+    else setTimer(restartWhenIdle, RESTART_AFTER_MS);
+  }
   /** Logs what was done, where it was. */
   function noted<Kind extends EventKind, Answer extends { readonly ok: boolean }>(kind: Kind, word: EventWords[Kind], answer: Answer): Answer {
     if (answer.ok) events.append(kind, word, 0);
@@ -257,7 +310,7 @@ function start(kioskMode: Mode): void {
       clock: time.now,
       freeBytes: () => diskRoom(dataDir)?.freeBytes ?? null,
       disk: () => probeDisk(dataDir),
-      database: () => probeDatabase(database.value),
+      database: () => probeDatabase(database),
       eventLogIsWhole: () => events.newestHold(key.publicKey),
       keyCount: () => keeper.inUse().venue.trust.keyCount,
       ages: judge.ages,
@@ -319,7 +372,9 @@ function start(kioskMode: Mode): void {
     settings: () => settings,
     trustedKeyCount: () => keeper.inUse().venue.trust.keyCount,
     venueFilesDamaged: () => keeper.inUse().venue.faults.length > 0,
-    notice: () => doorNotice(judge),
+    notice: () =>
+      doorNotice(judge) ??
+      (restored !== null && nowMs() - restored.atMs < RESTORED_SHOWN_FOR_MS ? { kind: 'counts_restored', restored } : null),
     clockIsDoubtful: () => ['behind', 'ahead'].includes(judge.clock().state),
     takeSetUpCode: setUp.take,
     setUpIsWaiting: setUp.isWaiting,
@@ -352,7 +407,7 @@ function start(kioskMode: Mode): void {
     trust: () => trustStatus({ judge, keeper, setUp, settings }),
     rulePacks: () => keeper.inUse().venue.rulePacks.length,
     damagedFiles: () => keeper.inUse().venue.faults,
-    database: () => examineDatabase(path.join(dataDir, 'counts.sqlite'), path.join(app.getAppPath(), '.build/main/health_worker.js')),
+    database: () => examineDatabase(path.join(dataDir, 'counts.sqlite'), path.join(buildDir, 'main/health_worker.js')),
     eventLog: () => ({ head: events.head(), isWhole: events.newestHold(key.publicKey) }),
     openingCheck: openingCheck.report,
     secrets,
@@ -361,7 +416,7 @@ function start(kioskMode: Mode): void {
     disk: () => diskRoom(dataDir),
   });
   const figuresDesk = createFiguresDesk({
-    figures: createFigures(database.value, () => settings),
+    figures: createFigures(database, () => settings),
     settings: () => settings,
     nowMs,
     targets: exportTargets,
@@ -388,6 +443,7 @@ function start(kioskMode: Mode): void {
       occupancy: counter.occupancy(nowMs()),
       day: dayText(businessDay(nowMs(), settings)),
       gates: counter.today(nowMs()),
+      restored,
     }),
     correctInside(inside, reason) {
       const corrected = counter.correctInside({ atMs: nowMs(), inside, reason });
@@ -437,12 +493,7 @@ function start(kioskMode: Mode): void {
     },
   });
 
-  // In memory: Chromium keeps no cache, no storage and no cookies on disk.
-  const kioskSession = session.fromPartition('kiosk', { cache: false });
-  const buildDir = path.join(app.getAppPath(), '.build');
-  serveAppScheme(kioskSession, path.join(buildDir, 'renderer'));
-  lockDownSession(kioskSession);
-
+  const kioskSession = openSession(buildDir);
   const windows = createKioskWindows({
     session: kioskSession,
     preloadDir: path.join(buildDir, 'preload'),
@@ -535,11 +586,7 @@ function start(kioskMode: Mode): void {
     windows.contentsOf,
   );
 
-  const primary = screen.getPrimaryDisplay();
-  const door = windows.show(
-    'door',
-    demo ? { ...demoBounds(primary.workArea), title: 'Venue Pass Kiosk' } : { ...primary.bounds, kiosk: true },
-  );
+  const door = windows.show('door', doorLook(demo));
   windows.show('camera', { show: false });
   door.on('closed', () => app.quit());
   followVisitorDisplay({
@@ -555,6 +602,11 @@ function start(kioskMode: Mode): void {
   });
   kiosk.start();
   guardian.ready();
+  if (isUnexamined) {
+    void examineDatabase(path.join(dataDir, 'counts.sqlite'), path.join(buildDir, 'main/health_worker.js')).then((health) => {
+      if (health?.isSound === false) database.distrustFirst();
+    });
+  }
   powerMonitor.on('resume', () => {
     kiosk?.wake();
     send('camera', 'use', cameraUse());
@@ -583,18 +635,29 @@ function start(kioskMode: Mode): void {
     void (kiosk?.stop() ?? Promise.resolve()).finally(() => {
       stopped = true;
       timeFile.write(time.snapshot());
-      database.value.close();
+      database.close();
       app.exit(0);
     });
   });
 }
 
-/** Says why in the venue's language, with whom to call, and ends the program. */
-function refuseToStart({ language, support }: VenueSettings, fault: StartFault): void {
-  const words = wordsOf(language);
-  const contact = support === null ? [] : [`${words.help.call}: ${support.name}, ${support.contact}`];
-  dialog.showErrorBox('Venue Pass Kiosk', [words.startFault[fault], ...contact].join('\n\n'));
-  app.exit(1);
+/** In memory: Chromium keeps no cache, no storage and no cookies on disk. */
+function openSession(buildDir: string): Electron.Session {
+  const kioskSession = session.fromPartition('kiosk', { cache: false });
+  serveAppScheme(kioskSession, path.join(buildDir, 'renderer'));
+  lockDownSession(kioskSession);
+  return kioskSession;
+}
+
+/** Starts the kiosk anew; a guardian does so by itself. */
+function restart(): void {
+  if (process.send === undefined) app.relaunch();
+  app.quit();
+}
+
+function doorLook(demo: boolean): Electron.BrowserWindowConstructorOptions {
+  const primary = screen.getPrimaryDisplay();
+  return demo ? { ...demoBounds(primary.workArea), title: 'Venue Pass Kiosk' } : { ...primary.bounds, kiosk: true };
 }
 
 function demoBounds(area: Electron.Rectangle): Electron.Rectangle {

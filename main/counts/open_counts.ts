@@ -28,6 +28,8 @@ const NAME = 'counts.sqlite';
 const COPY_NAME = 'counts.copy.sqlite';
 /** Put together out of damaged files; it is whole, and they are not in quarantine yet. */
 const SALVAGED_NAME = 'counts.salvaged.sqlite';
+/** Is there where the first file failed while it was used: it is looked through at the next start, however large. */
+const DISTRUSTED_NAME = 'counts.distrusted';
 /** Is there while the copy lacks something. */
 const BEHIND_NAME = 'counts.copy.behind';
 /** Looked through in a quarter of a second. */
@@ -50,6 +52,7 @@ export function openCounts(
   const file = path.join(folder, NAME);
   const copyFile = path.join(folder, COPY_NAME);
   const salvagedFile = path.join(folder, SALVAGED_NAME);
+  const distrustedFile = path.join(folder, DISTRUSTED_NAME);
   const behindFile = path.join(folder, BEHIND_NAME);
   const { nowMs } = parts;
   let opened: Start;
@@ -62,7 +65,8 @@ export function openCounts(
   }
   if (!opened.ok) return opened;
   const { copy, first, recovery } = opened;
-  markBehind(copy === null);
+  mark(behindFile, copy === null);
+  mark(distrustedFile, false);
   const database = keepTwice({
     first,
     copy,
@@ -78,11 +82,12 @@ export function openCounts(
     nowMs,
     setTimer: parts.setTimer,
     changed(state) {
-      markBehind(state === 'once');
+      mark(behindFile, state === 'once');
+      mark(distrustedFile, state === 'switched' || state === 'failed');
       parts.changed(state);
     },
   });
-  return { ok: true, value: { database, recovery, isUnexamined: bytesOf(file) > MAX_EXAMINED_BYTES } };
+  return { ok: true, value: { database, recovery, isUnexamined: isLarge() } };
 
   type Start =
     | { readonly ok: true; readonly first: Database.Database; readonly copy: Database.Database | null; readonly recovery: CountsRecovery | null }
@@ -92,7 +97,7 @@ export function openCounts(
     if (existsSync(salvagedFile)) return useSalvaged({ fromMs: null, untilMs: nowMs() });
     // An empty file is as good as none; counts that were there before are not begun anew.
     const isMissing = bytesOf(file) === 0 && [copyFile, behindFile, ...backupsOf(folder)].some((one) => existsSync(one));
-    const first = isMissing ? ({ ok: false, error: 'damaged' } as const) : openDatabase(file, { examine: bytesOf(file) <= MAX_EXAMINED_BYTES });
+    const first = isMissing ? ({ ok: false, error: 'damaged' } as const) : openDatabase(file, { examine: !isLarge() || existsSync(distrustedFile) });
     if (!first.ok && first.error !== 'damaged' && first.error !== 'not_a_database') return first;
     if (!existsSync(copyFile)) return first.ok ? { ...begin(first.value, null), recovery: null } : rescue();
     const copy = openDatabase(copyFile, { examine: false });
@@ -158,12 +163,16 @@ export function openCounts(
     return first.ok ? { ...begin(first.value, null), recovery: { by: 'salvage', lost } } : first;
   }
 
-  function markBehind(isBehind: boolean): void {
+  function isLarge(): boolean {
+    return bytesOf(file) > MAX_EXAMINED_BYTES;
+  }
+
+  function mark(name: string, isSo: boolean): void {
     try {
-      if (isBehind) writeFileSync(behindFile, '');
-      else rmSync(behindFile, { force: true });
+      if (isSo) writeFileSync(name, '');
+      else rmSync(name, { force: true });
     } catch {
-      // A full or a read-only disk. The copy's own sequence of acts tells it too, where the first file can be read.
+      // A full or a read-only disk. The sequences of acts tell most of it too.
     }
   }
 }

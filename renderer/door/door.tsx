@@ -67,6 +67,18 @@ function DoorPage({ state, words }: { readonly state: DoorState; readonly words:
     return done.ok ? null : words.steward.faults[done.error];
   }
 
+  // Nothing answers yet: neither the buttons nor what they open.
+  if (state.screen.kind === 'stopped') {
+    return (
+      <div className="door">
+        <Spoken state={state} words={words} />
+        <div className="stage">
+          <DoorScreen state={state} words={words} />
+        </div>
+      </div>
+    );
+  }
+
   const toggle = (name: Panel) => setPanel(panel === name ? null : name);
   const showsOverride = panel === 'override' && state.mayOverride !== null;
   return (

@@ -49,6 +49,18 @@ export function DoorScreen({ state, words }: { readonly state: DoorState; readon
           <p className="next">{words.problem[screen.problem].help}</p>
         </Told>
       );
+    case 'stopped':
+      return (
+        <Told key={screen.fault} name="problem" title={words.stopped.title} detail={screen.fault}>
+          <p className="next">{words.startFault[screen.fault]}</p>
+          <p className="next">{words.stopped.again}</p>
+          {screen.support !== null && (
+            <p className="next">
+              {words.help.call}: {screen.support.name}, {screen.support.contact}
+            </p>
+          )}
+        </Told>
+      );
     default:
       return screen satisfies never;
   }

@@ -1,4 +1,5 @@
-import type { DoorState } from '../../main/bridge/contract.ts';
+import type { DoorNotice, DoorState } from '../../main/bridge/contract.ts';
+import { restoredWords } from '../words/restored_words.ts';
 import type { Words } from '../words/words.ts';
 
 /** What will stop the door soon, and what the number of people inside asks for: one line each. */
@@ -15,11 +16,22 @@ export function Notices({ state, words }: { readonly state: DoorState; readonly 
       )}
       {notice !== null && (
         <p className="notice" role="status" data-notice={notice.kind}>
-          {notice.kind === 'clock'
-            ? words.trust.clock[notice.reason]
-            : words.trust.openUntil(time(notice.at), words.trust.kinds[notice.what])}
+          {noticeWords(notice, words, time)}
         </p>
       )}
     </>
   );
+}
+
+function noticeWords(notice: DoorNotice, words: Words, time: (at: number) => string): string {
+  switch (notice.kind) {
+    case 'clock':
+      return words.trust.clock[notice.reason];
+    case 'open_until':
+      return words.trust.openUntil(time(notice.at), words.trust.kinds[notice.what]);
+    case 'counts_restored':
+      return restoredWords(notice.restored, words, time);
+    default:
+      return notice satisfies never;
+  }
 }

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { DoorState, RedactedVerdict } from '../../main/bridge/contract.ts';
 
-export type ShapeName = RedactedVerdict['outcome'] | Exclude<DoorState['screen']['kind'], 'ready' | 'decided' | 'not_of_drill'>;
+export type ShapeName = RedactedVerdict['outcome'] | Exclude<DoorState['screen']['kind'], 'ready' | 'decided' | 'not_of_drill' | 'stopped'>;
 
 /** The shape of each outcome, drawn to be told apart at three metres without colour. */
 const SHAPES: Readonly<Record<ShapeName, ReactElement>> = {

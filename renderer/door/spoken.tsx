@@ -31,6 +31,8 @@ function spokenWords(screen: DoorState['screen'], words: Words): readonly string
       return [words.drill.stranger.title, words.drill.stranger.help];
     case 'problem':
       return [words.problem[screen.problem].title, words.problem[screen.problem].help];
+    case 'stopped':
+      return [words.stopped.title, words.startFault[screen.fault]];
     default:
       return screen satisfies never;
   }

@@ -3,6 +3,7 @@ import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { Meter } from 'react-aria-components';
 import type { CorrectionReason, InsideReport, Occupancy, VenueSettings } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
+import { restoredWords } from '../words/restored_words.ts';
 import { type Words, wordsOf } from '../words/words.ts';
 import { EventLog } from './event_log.tsx';
 import { AmountField, SelectField } from './fields.tsx';
@@ -38,6 +39,13 @@ export function Inside({ language, settings }: TabProps) {
       <div className="tab-head">
         <h2>{own.title}</h2>
       </div>
+      {report.restored !== null && (
+        <p className="notice" data-restored={report.restored.by}>
+          {restoredWords(report.restored, words, (at) =>
+            new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: settings.timeZone }),
+          )}
+        </p>
+      )}
       <Now occupancy={report.occupancy} settings={settings} language={language} words={words} />
       <div className="columns">
         <section className="panel" aria-labelledby="inside-gates">

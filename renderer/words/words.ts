@@ -77,6 +77,14 @@ export interface Words {
       string
     >
   >;
+  /** The kiosk cannot work, and tries again. */
+  readonly stopped: { readonly title: string; readonly again: string };
+  /** Counts that were damaged: whether some may be missing, and since when. */
+  readonly restored: {
+    readonly nothingLost: string;
+    readonly lostBefore: (until: string) => string;
+    readonly lostBetween: (from: string, until: string) => string;
+  };
   readonly startFault: Readonly<Record<StartFault, string>>;
   /** A code that was lost on its way from the device. */
   readonly lost: {
@@ -366,7 +374,7 @@ export interface Words {
     /** `amount` is a number as it is written: of a correction with its sign. */
     readonly events: Readonly<Record<EventKind, (amount: string) => string>>;
     /** What more is said of an event by the word that it has. */
-    readonly details: Readonly<Record<EventWords['trust_updated'] | EventWords['opening_check'], string>>;
+    readonly details: Readonly<Record<EventWords['trust_updated' | 'opening_check' | 'counts_restored'], string>>;
     readonly older: string;
     readonly head: string;
     readonly headHelp: string;

@@ -5,7 +5,7 @@ import type { AgedKind } from '../../trust/ages.ts';
 import type { ClockReason } from '../../trust/trusted_time.ts';
 import type { DrillState } from './drill.ts';
 import type { ManualReason, OverrideReason } from './staff.ts';
-import type { Direction } from './venue_settings.ts';
+import type { Direction, Support } from './venue_settings.ts';
 
 /** What the door may see of a verdict: made by `redactVerdict`, and the only verdict that leaves main. */
 export interface RedactedVerdict {
@@ -78,7 +78,9 @@ export type DoorState = {
     | { readonly kind: 'pending'; readonly waitingFor: 'part' | 'pass' }
     /** In a drill a code was scanned that is none of its specimens: perhaps a visitor's, so it was not looked at. */
     | { readonly kind: 'not_of_drill'; readonly sequence: number }
-    | { readonly kind: 'problem'; readonly problem: KioskProblem };
+    | { readonly kind: 'problem'; readonly problem: KioskProblem }
+    /** Nothing of the kiosk works, and it tries again by itself. */
+    | { readonly kind: 'stopped'; readonly fault: StartFault; readonly support: Support | null };
 };
 
 /** How many are inside, out of how many. `level` names the capacity warning in force. */
@@ -90,12 +92,23 @@ export interface Occupancy {
   readonly peakAtMs: number | null;
 }
 
-/** A clock that is off, or a list that will soon be too old. `at` is milliseconds since 1970. */
+/** A clock that is off, a list that will soon be too old, or counts that were damaged. `at` is milliseconds since 1970. */
 export type DoorNotice =
   | { readonly kind: 'clock'; readonly reason: ClockReason }
-  | { readonly kind: 'open_until'; readonly at: number; readonly what: AgedKind };
+  | { readonly kind: 'open_until'; readonly at: number; readonly what: AgedKind }
+  | { readonly kind: 'counts_restored'; readonly restored: CountsRestored };
 
-/** Why the kiosk cannot start, told in a box of the system's since there is no window yet. */
+/**
+ * Counts that were damaged and are in use again: by their copy, in which nothing is missing, or put together from what
+ * could be read. `lost` is when counts may be missing, milliseconds since 1970; its beginning null: nobody knows.
+ */
+export interface CountsRestored {
+  readonly atMs: number;
+  readonly by: 'copy' | 'salvage';
+  readonly lost: { readonly fromMs: number | null; readonly untilMs: number } | null;
+}
+
+/** Why the kiosk cannot work at all. */
 export type StartFault = 'newer_program' | 'not_a_database' | 'foreign_database' | 'damaged' | 'cannot_open' | 'no_key';
 
 /** What stops the door, each with words on screen. */

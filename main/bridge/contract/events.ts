@@ -1,4 +1,4 @@
-import type { Occupancy } from './door_state.ts';
+import type { CountsRestored, Occupancy } from './door_state.ts';
 import type { ExportFormat } from './figures.ts';
 import type { CorrectionReason, ManualReason, OverrideReason, Role } from './staff.ts';
 
@@ -22,6 +22,8 @@ export interface EventWords {
   readonly trust_updated: 'applied' | 'restored' | 'set_up';
   readonly clock_confirmed: '';
   readonly opening_check: 'passed' | 'failed';
+  /** The counts were damaged: their copy took their place, or what could still be read did. */
+  readonly counts_restored: CountsRestored['by'];
   /** `amount` specimens were answered rightly. */
   readonly drill: '';
 }
@@ -33,6 +35,8 @@ export interface InsideReport {
   readonly occupancy: Occupancy;
   readonly day: string;
   readonly gates: readonly { readonly gate: string; readonly entered: number; readonly left: number }[];
+  /** The last time that the counts were damaged; null: never. */
+  readonly restored: CountsRestored | null;
 }
 
 /** Events before the asked one (or the newest), newest first. Hashes are SHA-256 in hexadecimal. */
