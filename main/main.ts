@@ -42,6 +42,7 @@ import { createManager } from './manager.ts';
 import { chooseMode, type Mode } from './mode.ts';
 import { mountedSticks } from './mounted_sticks.ts';
 import { notedLock } from './noted_lock.ts';
+import { packagedForTests } from './packaged_for_tests.ts';
 import { createOpeningCheck } from './opening_check.ts';
 import { joinCodes } from './pass/join_codes.ts';
 import { redactVerdict } from './pass/redact_verdict.ts';
@@ -103,7 +104,7 @@ const DEMO_SETTINGS: VenueSettings = {
   support: { name: 'Demo help desk', contact: '+852 5550 0000' },
 };
 
-const mode = chooseMode({ packaged: app.isPackaged, argv: process.argv });
+const mode = chooseMode({ packaged: app.isPackaged, forTests: packagedForTests(app.getAppPath()), argv: process.argv });
 // The program's first file has said so and ended.
 if (mode !== null) {
   registerAppScheme();

@@ -4,11 +4,12 @@ import { chooseRole, GUARDED, KIOSK_PROCESS } from './guardian/choose_role.ts';
 import { startGuardian } from './guardian/guardian.ts';
 import { startProcess } from './guardian/start_process.ts';
 import { chooseMode } from './mode.ts';
+import { packagedForTests } from './packaged_for_tests.ts';
 
 const GUARDIAN_PROFILE = 'guardian';
 const EXIT_REFUSED = 2;
 
-const start = { packaged: app.isPackaged, argv: process.argv };
+const start = { packaged: app.isPackaged, forTests: packagedForTests(app.getAppPath()), argv: process.argv };
 if (chooseMode(start) === null) {
   process.stderr.write('This is a venue build: it does not run as a demo.\n');
   app.exit(EXIT_REFUSED);

@@ -26,6 +26,12 @@ const NEEDS = [
   { package: 'dbus-bin', program: 'dbus-send', headless: true },
 ];
 
+/** What makes and opens packages (`npm run package`); dpkg is Debian's own. */
+const PACKAGING_NEEDS = [
+  { package: 'squashfs-tools', program: 'mksquashfs' },
+  { package: 'desktop-file-utils', program: 'desktop-file-validate' },
+];
+
 const COMPILER_NEEDS = [
   { package: 'python3', program: 'python3' },
   { package: 'make', program: 'make' },
@@ -34,8 +40,8 @@ const COMPILER_NEEDS = [
 
 /**
  * The Debian packages that are missing. `headless` asks for the virtual display and its tools too, `compiler`
- * for what builds a native addon.
- * @param {{ readonly headless: boolean, readonly compiler: boolean }} wanted
+ * for what builds a native addon, `packaging` for what makes packages.
+ * @param {{ readonly headless: boolean, readonly compiler: boolean, readonly packaging?: boolean }} wanted
  * @returns {readonly string[]}
  */
 export function missingPackages(wanted) {
@@ -44,6 +50,7 @@ export function missingPackages(wanted) {
   const needs = [
     ...NEEDS.filter(({ headless }) => wanted.headless || headless !== true),
     ...(wanted.compiler ? COMPILER_NEEDS : []),
+    ...(wanted.packaging === true ? PACKAGING_NEEDS : []),
   ];
   return needs
     .filter((need) => {

@@ -88,7 +88,7 @@ const ROOMS: readonly Room[] = [
   { files: /^main\/os_guards\//, uses: [/^main\/os_guards\//, node], types: [contract] },
   { files: /^main\/guardian\//, uses: [/^main\/guardian\//, /^node:child_process$/, /^zod$/] },
   // The guardian must run where a part of the kiosk does not load: the kiosk's own program is another file.
-  { files: /^main\/program\.ts$/, uses: [/^main\/guardian\//, /^main\/(main\.js|mode\.ts)$/, node, /^electron$/] },
+  { files: /^main\/program\.ts$/, uses: [/^main\/guardian\//, /^main\/(main\.js|mode\.ts|packaged_for_tests\.ts)$/, node, /^electron$/] },
   { files: /^main\/main\.ts$/, uses: [/^/] },
   { files: /^main\/scanner_check\.ts$/, uses: [scannerDoctor], types: [contract, scanSource] },
   {

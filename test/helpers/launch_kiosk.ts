@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { vi } from 'vitest';
+import { KIOSK_PROCESS } from '../../main/guardian/choose_role.ts';
 import { findElectron } from '../../native/setup/electron_runtime.mjs';
 
 /** A running kiosk: the real Electron, its windows by name, and its throw-away user-data folder. */
@@ -17,6 +18,9 @@ export interface LaunchedKiosk {
 }
 
 export const PROJECT_DIR = path.resolve(import.meta.dirname, '../..');
+
+/** A packaged program to drive in place of the built kiosk; `npm run test:package` names one that was packaged for tests. */
+export const PACKAGED_PROGRAM = process.env.KIOSK_PROGRAM;
 
 /** A fresh user-data folder. */
 export function makeUserData(): string {
@@ -46,8 +50,13 @@ export async function launchKiosk(options: {
   const demo = options.demo === false ? [] : ['--demo'];
   const app = await _electron.launch({
     cwd: PROJECT_DIR,
-    ...(options.withoutTestSwitches === true ? { executablePath: dist.executable } : {}),
-    args: ['.', ...demo, `--user-data-dir=${userData}`, ...camera, ...(options.args ?? [])],
+    ...(PACKAGED_PROGRAM !== undefined
+      ? { executablePath: PACKAGED_PROGRAM }
+      : options.withoutTestSwitches === true
+        ? { executablePath: dist.executable }
+        : {}),
+    // A packaged program starts as its own guardian, which has no windows to test.
+    args: [PACKAGED_PROGRAM === undefined ? '.' : KIOSK_PROCESS, ...demo, `--user-data-dir=${userData}`, ...camera, ...(options.args ?? [])],
     chromiumSandbox: process.getuid?.() !== 0,
     // No test prints on the printer of whoever runs it (cups, CUPS_SERVER).
     env: { ...(process.env as Record<string, string>), CUPS_SERVER: '/nonexistent', ...options.env },
