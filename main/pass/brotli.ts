@@ -7,12 +7,10 @@ import { MAX_INFLATED_BYTES } from './inflate.ts';
  * judge what came out.
  */
 export function decompressBrotli(packed: Uint8Array): Uint8Array | null {
+  // Apart from the call: Node 20 knows `info`, and its types do not.
+  const options = { maxOutputLength: MAX_INFLATED_BYTES, chunkSize: 1024, info: true };
   try {
-    const { buffer, engine } = brotliDecompressSync(packed, {
-      maxOutputLength: MAX_INFLATED_BYTES,
-      chunkSize: 1024,
-      info: true,
-    }) as unknown as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
+    const { buffer, engine } = brotliDecompressSync(packed, options) as unknown as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
     return engine.bytesWritten === packed.length ? buffer : null;
   } catch {
     return null;

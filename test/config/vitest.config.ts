@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/devices/**', 'test/gallery/**', 'test/package/**'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/devices/**', 'test/gallery/**', 'test/package/**', 'test/parity/**'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         root,
@@ -22,6 +22,7 @@ export default defineConfig({
         },
       },
       { root, test: { name: 'devices', include: ['test/devices/**/*.test.ts'], isolate: false, fileParallelism: false, testTimeout: 480_000 } },
+      { root, test: { name: 'parity', include: ['test/parity/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         root,
         test: { name: 'package', include: ['test/package/**/*.test.ts'], fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000 },

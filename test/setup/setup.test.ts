@@ -4,7 +4,7 @@ import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { requireIntegrity } from '../../native/setup/fetch_electron.mjs';
+import { requireIntegrity } from '../../native/setup/fetch_package.mjs';
 import { refuseRelease } from '../../native/setup/release_guard.mjs';
 import { readZip } from '../../native/setup/zip_reader.mjs';
 
