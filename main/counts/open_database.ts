@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { MIGRATIONS } from './migrations/all.ts';
+import { MIGRATIONS, NEWEST_SCHEMA } from './migrations/all.ts';
 
 /** Why a database was left alone. Nothing is ever reset, replaced or deleted. */
 export type OpenError = 'newer_program' | 'not_a_database' | 'foreign_database' | 'damaged' | 'cannot_open';
@@ -66,22 +66,31 @@ function judgeHeader(file: string): OpenError | null {
   const version = header.readUInt32BE(USER_VERSION_AT);
   const application = header.readUInt32BE(APPLICATION_ID_AT);
   if (application !== APPLICATION_ID && (application !== 0 || version !== 0)) return 'foreign_database';
-  return version > newestVersion() ? 'newer_program' : null;
-}
-
-function newestVersion(): number {
-  return MIGRATIONS.at(-1)?.version ?? 0;
+  return version > NEWEST_SCHEMA ? 'newer_program' : null;
 }
 
 function migrate(database: Database.Database): void {
   const apply = database.transaction(() => {
     const current = Number(database.pragma('user_version', { simple: true }));
     for (const { version, sql } of MIGRATIONS) {
-      if (version > current) database.exec(sql);
+      if (version <= current) continue;
+      database.exec(sql);
+      putBack(database, version);
     }
     database.pragma(`application_id = ${APPLICATION_ID}`);
-    database.pragma(`user_version = ${newestVersion()}`);
+    database.pragma(`user_version = ${NEWEST_SCHEMA}`);
   });
   // Two starting programs wait for each other instead of both creating the tables.
   apply.immediate();
+}
+
+/** Fills the tables of a migration with what they held before the program went back to the one before. */
+function putBack(database: Database.Database, version: number): void {
+  const prefix = `kept_${version}_`;
+  const kept = database
+    .prepare<[string], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB ? || '*'")
+    .all(prefix);
+  for (const { name } of kept) {
+    database.exec(`INSERT OR REPLACE INTO "${name.slice(prefix.length)}" SELECT * FROM "${name}"; DROP TABLE "${name}"`);
+  }
 }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { MIGRATIONS } from './migrations/all.ts';
+import { NEWEST_SCHEMA } from './migrations/all.ts';
 import type { CountsDatabase } from './counts_database.ts';
 import { APPLICATION_ID } from './open_database.ts';
 
@@ -15,7 +15,7 @@ export function probeDatabase(database: CountsDatabase): DatabaseState {
     if (database.pragma('quick_check', { simple: true }) !== 'ok') return 'damaged';
     const version = database.pragma('user_version', { simple: true });
     const application = database.pragma('application_id', { simple: true });
-    if (version !== MIGRATIONS.at(-1)?.version || application !== APPLICATION_ID) return 'foreign';
+    if (version !== NEWEST_SCHEMA || application !== APPLICATION_ID) return 'foreign';
   } catch (cause) {
     if (cause instanceof Database.SqliteError) return 'damaged';
     throw cause;

@@ -17,7 +17,10 @@ export interface Tally {
   add(cell: TallyCell, day: number, isRepeat: boolean, venue: VenueDays): void;
   /** Takes one back that was added before and was no repeat; a cell of none is gone. */
   takeBack(cell: TallyCell, day: number, venue: VenueDays): void;
-  /** Fills empty roll-ups from `tally`: counts of an older program know no days. One transaction. */
+  /**
+   * Fills empty roll-ups from `tally`, since counts of an older program know no days or no hours, and adds what an older
+   * program counted after the kiosk had gone back to it. One transaction.
+   */
   rollUp(venue: VenueDays): void;
 }
 
@@ -82,6 +85,22 @@ export function createTally(database: CountsDatabase): Tally {
     if (busiest !== undefined) raiseBusiest.run({ day, gate, quarter: busiest.quarter });
   }
 
+  function fillDays(rows: readonly (TallyCell & { readonly count: number; readonly repeats: number })[], venue: VenueDays): void {
+    const sums = new Map<string, DayCell & { readonly count: number }>();
+    const sum = (cells: readonly DayCell[], count: number) => {
+      for (const cell of cells) {
+        const name = JSON.stringify(Object.values(cell));
+        sums.set(name, { ...cell, count: (sums.get(name)?.count ?? 0) + count });
+      }
+    };
+    for (const row of rows) {
+      const day = businessDay(row.quarter, venue);
+      sum(dayCellsOf(row, day), row.count);
+      if (row.repeats > 0) sum(repeatCellsOf(row, day), row.repeats);
+    }
+    for (const cell of sums.values()) insertDay.run(cell);
+  }
+
   return {
     add(cell, day, isRepeat, venue) {
       insert.run({ ...cell, count: 1, repeats: isRepeat ? 1 : 0 });
@@ -107,30 +126,33 @@ export function createTally(database: CountsDatabase): Tally {
       findBusiest(cell.gate, day, venue);
     },
     rollUp(venue) {
-      const isEmpty = database.prepare<[], { day: number }>('SELECT day FROM day_tally LIMIT 1').get() === undefined;
-      if (!isEmpty) return;
-      const rows = database.prepare<[], TallyCell & { count: number; repeats: number }>('SELECT * FROM tally').all();
-      const sums = new Map<string, DayCell & { readonly count: number }>();
-      const sum = (cells: readonly DayCell[], count: number) => {
-        for (const cell of cells) {
-          const name = JSON.stringify(Object.values(cell));
-          sums.set(name, { ...cell, count: (sums.get(name)?.count ?? 0) + count });
-        }
-      };
-      for (const row of rows) {
-        const day = businessDay(row.quarter, venue);
-        sum(dayCellsOf(row, day), row.count);
-        if (row.repeats > 0) sum(repeatCellsOf(row, day), row.repeats);
-      }
+      const has = (sql: string) => database.prepare(sql).get() !== undefined;
+      const wasBack = has("SELECT 1 FROM sqlite_schema WHERE name = 'tally_before_30'");
+      const hasDays = has('SELECT 1 FROM day_tally LIMIT 1');
+      const hasHours = has('SELECT 1 FROM hour_tally LIMIT 1');
+      if (hasDays && hasHours && !wasBack) return;
+      const base = wasBack ? 'tally_before_30' : '(SELECT * FROM tally LIMIT 0)';
+      const rows = database
+        .prepare<[], TallyCell & { count: number; repeats: number }>(`
+          SELECT t.quarter, t.gate, t.direction, t.outcome, t.reason, t.format, t.input,
+            t.count - ifnull(b.count, 0) AS count, t.repeats
+          FROM tally t LEFT JOIN ${base} b USING (quarter, gate, direction, outcome, reason, format, input)
+          WHERE t.count > ifnull(b.count, 0)`)
+        .all();
       database.transaction(() => {
-        for (const cell of sums.values()) insertDay.run(cell);
+        if (!hasDays) fillDays(rows, venue);
         for (const row of rows) {
           const day = businessDay(row.quarter, venue);
           for (const wideCell of wideCellsOf(row, day, venue)) {
             insertHour.run({ ...wideCell, count: row.count });
             insertWeek.run({ ...wideCell, count: row.count });
           }
+          // Before that it is not known whether a quarter-hour was one, or stands for its hour.
+          if (wasBack && row.direction === 'in' && passedThrough(row.direction, row.outcome)) {
+            raiseBusiest.run({ day, gate: row.gate, quarter: row.quarter });
+          }
         }
+        if (wasBack) database.prepare('DROP TABLE tally_before_30').run();
       }).immediate();
     },
   };

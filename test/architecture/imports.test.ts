@@ -41,7 +41,7 @@ const ROOMS: readonly Room[] = [
   { files: /^main\/pass\//, uses: [/^main\/pass\//, /^node:(crypto|zlib)$/, /^(canonicalize$|certlogic-js$|@noble\/curves\/|@peculiar\/asn1-)/] },
   { files: /^main\/trust\/repository\//, uses: [/^main\/(pass|trust)\//, node, /^(zod|tuf-js|@tufjs\/models)(\/|$)/] },
   { files: /^main\/trust\//, uses: [/^main\/(pass|trust)\//, /^node:crypto$/, /^zod$/, /^@peculiar\//] },
-  { files: /^main\/counts\//, uses: [/^main\/counts\//, /^better-sqlite3$/, node], types: [contract] },
+  { files: /^main\/counts\//, uses: [/^main\/counts\//, /^(better-sqlite3|zod)$/, node], types: [contract] },
   { files: /^main\/scan\//, uses: [/^main\/(scan|pass)\//, /^node:crypto$/], types: [scanSource] },
   {
     files: /^main\/settings\//,

@@ -29,3 +29,25 @@ CREATE TABLE busiest_quarter (
   PRIMARY KEY (day, gate)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/**
+ * Back to the program before, which knows none of these tables. They are kept as they are, beside the tally of this
+ * moment: what it counts from here on is rolled up when the program goes forward again. Frozen like the migration.
+ */
+export const MIGRATION_0030_DOWN = `
+CREATE TABLE tally_before_30 (
+  quarter INTEGER NOT NULL,
+  gate TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  format TEXT NOT NULL,
+  input TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (quarter, gate, direction, outcome, reason, format, input)
+) STRICT, WITHOUT ROWID;
+INSERT INTO tally_before_30 SELECT quarter, gate, direction, outcome, reason, format, input, count FROM tally;
+ALTER TABLE hour_tally RENAME TO kept_30_hour_tally;
+ALTER TABLE week_tally RENAME TO kept_30_week_tally;
+ALTER TABLE busiest_quarter RENAME TO kept_30_busiest_quarter;
+`;

@@ -10,3 +10,6 @@ CREATE TABLE act (
 ) STRICT;
 INSERT INTO act (id, sequence, at) VALUES (1, 0, 0);
 `;
+
+/** Back to the program before, which keeps one file only. Frozen like the migration. */
+export const MIGRATION_0040_DOWN = 'ALTER TABLE act RENAME TO kept_40_act;';
