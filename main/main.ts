@@ -78,13 +78,15 @@ import { readVenueFolder } from './venue_folder.ts';
 import { createVenueRules } from './venue_rules.ts';
 import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
 import { silentCamera, sourceStatusOf } from './windows/camera_status.ts';
+import { startDemoStation } from './windows/demo_station.ts';
 import { systemKeyStore } from './windows/key_store.ts';
 import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
-import { createKioskWindows } from './windows/kiosk_windows.ts';
+import { createKioskWindows, type KioskWindows } from './windows/kiosk_windows.ts';
+import { startLockedStation } from './windows/locked_station.ts';
 import { printContents } from './windows/print_contents.ts';
 import { pageToPdf, printPage } from './windows/print_page.ts';
 import { saveScreenshot } from './windows/save_screenshot.ts';
-import { followVisitorDisplay } from './windows/visitor_display.ts';
+import type { Station } from './windows/station.ts';
 import type { WindowName } from './windows/window_table.ts';
 
 const EVENTS_A_PAGE = 100;
@@ -179,11 +181,12 @@ function start(kioskMode: Mode): void {
   /** Says at the door why the kiosk cannot work, and starts it anew when the disk, which may be why, can be written. */
   function showStopped(fault: StartFault): void {
     const preloadDir = path.join(buildDir, 'preload');
-    const windows = createKioskWindows({ session: openSession(buildDir), preloadDir, gone() {}, takesKey: () => false });
+    const kioskSession = openSession(buildDir);
+    const windows = createKioskWindows({ session: kioskSession, preloadDir, gone() {}, isScanned: () => false, holdsKeys: () => false, setTimer });
     const state = stoppedState(settings, fault, demo);
     const hello = method(requests.nothing, () => windows.contentsOf('door')?.send(channelOf('door', 'state'), state));
     serveBridge({ door: { hello } }, windows.contentsOf);
-    windows.show('door', doorLook(demo));
+    startStation(demo, { windows, session: kioskSession, settings: () => settings, isManagerLocked: () => true });
     if (fault !== 'cannot_open' && fault !== 'no_key') return;
     const tryAgain = () => (probeDisk(dataDir) === 'ok' ? restart() : setTimer(tryAgain, TRY_AGAIN_AFTER_MS));
     setTimer(tryAgain, TRY_AGAIN_AFTER_MS);
@@ -280,6 +283,7 @@ function start(kioskMode: Mode): void {
     }),
     events.append,
   );
+  const isManagerLocked = () => lock.role() === 'steward';
   const scannerCheck = createScannerCheck({
     devices: () => kiosk?.doorState().devices ?? [],
     layout: () => settings.keyboardLayout,
@@ -504,9 +508,11 @@ function start(kioskMode: Mode): void {
       if (name === 'camera') hearCamera(silentCamera('fault'));
     },
     // Keyboard scanners type into whichever window has the focus.
-    takesKey: ({ alt, code, control, isAutoRepeat, key, meta, shift, type }) =>
+    isScanned: ({ alt, code, control, isAutoRepeat, key, meta, shift, type }) =>
       wedge.key({ type: type === 'keyDown' ? 'down' : 'up', key, code, shift, control, alt, meta, isAutoRepeat, atMs: monotonicMs() })
         .consume,
+    holdsKeys: (name) => name === 'door' || (name === 'manager' && isManagerLocked()),
+    setTimer,
   });
   const send = (name: WindowName, message: string, content: unknown) =>
     windows.contentsOf(name)?.send(channelOf(name, message), content);
@@ -526,7 +532,7 @@ function start(kioskMode: Mode): void {
       door: {
         hello: method(requests.nothing, pushState),
         openManager: method(requests.nothing, () => {
-          windows.show('manager', { width: 1100, height: 760, title: wordsOf(settings.language).manager });
+          openManager();
           return ok(null);
         }),
         help: method(requests.nothing, () => ok(desk.help())),
@@ -587,20 +593,9 @@ function start(kioskMode: Mode): void {
     windows.contentsOf,
   );
 
-  const door = windows.show('door', doorLook(demo));
   windows.show('camera', { show: false });
-  door.on('closed', () => app.quit());
-  followVisitorDisplay({
-    screen,
-    doorBounds: () => door.getBounds(),
-    place(bounds) {
-      windows.close('visitor');
-      if (bounds !== null) windows.show('visitor', { ...bounds, fullscreen: true });
-      else if (process.argv.includes('--visitor-window')) windows.show('visitor', { width: 800, height: 600 });
-      // Keyboard scanners type where the focus is, and the steward's keys belong to the door.
-      door.focus();
-    },
-  });
+  const { comeForward, openManager } = startStation(demo, { windows, session: kioskSession, settings: () => settings, isManagerLocked });
+  app.on('second-instance', comeForward);
   kiosk.start();
   guardian.ready();
   if (isUnexamined) {
@@ -614,7 +609,8 @@ function start(kioskMode: Mode): void {
   });
 
   const screenshot = process.argv.find((argument) => argument.startsWith('--screenshot='))?.slice(13);
-  if (demo && screenshot !== undefined) {
+  const door = windows.find('door');
+  if (demo && screenshot !== undefined && door !== null) {
     door.webContents.once('did-finish-load', () => setTimeout(() => void saveScreenshot(door, screenshot), 1_500));
   }
 
@@ -627,7 +623,10 @@ function start(kioskMode: Mode): void {
   }, CLOCK_WATCH_MS);
   setInterval(() => timeFile.write(time.snapshot()), TIME_KEPT_EVERY_MS);
 
-  app.on('window-all-closed', () => app.quit());
+  app.on('window-all-closed', () => {
+    // Others open their windows anew.
+    if (demo) app.quit();
+  });
   let stopped = false;
   app.on('before-quit', (event) => {
     if (stopped) return;
@@ -656,11 +655,18 @@ function restart(): void {
   app.quit();
 }
 
-function doorLook(demo: boolean): Electron.BrowserWindowConstructorOptions {
-  const primary = screen.getPrimaryDisplay();
-  return demo ? { ...demoBounds(primary.workArea), title: 'Venue Pass Kiosk' } : { ...primary.bounds, kiosk: true };
-}
-
-function demoBounds(area: Electron.Rectangle): Electron.Rectangle {
-  return { x: area.x, y: area.y, width: Math.min(1280, area.width), height: Math.min(800, area.height) };
+/** Opens free windows for a demo, and locked ones for a venue. */
+function startStation(
+  demo: boolean,
+  parts: {
+    readonly windows: KioskWindows;
+    readonly session: Electron.Session;
+    readonly settings: () => VenueSettings;
+    readonly isManagerLocked: () => boolean;
+  },
+): Station {
+  const { settings, windows } = parts;
+  if (!demo) return startLockedStation({ ...parts, screen, venueName: () => settings().venueName, monotonicMs: () => performance.now() });
+  const showsVisitor = process.argv.includes('--visitor-window');
+  return startDemoStation({ windows, screen, managerTitle: () => wordsOf(settings().language).manager, showsVisitor });
 }

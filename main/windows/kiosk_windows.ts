@@ -1,5 +1,7 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Input, Session, WebContents } from 'electron';
+import { createKeyGate } from './key_gate.ts';
 import { openWindow } from './open_window.ts';
+import { sendKey } from './send_key.ts';
 import type { WindowName } from './window_table.ts';
 
 /** The windows of the kiosk, at most one of each name. */
@@ -13,13 +15,16 @@ export interface KioskWindows {
   close(name: WindowName): void;
 }
 
-/** Keeps the windows, tells of pages that are gone and asks of every key whether the page may have it. */
+/** Keeps the windows, tells of pages that are gone, and lets no key of a scanner and no chord into a page. */
 export function createKioskWindows(parts: {
   readonly session: Session;
   readonly preloadDir: string;
   readonly gone: (name: WindowName, reason: string) => void;
-  /** True: the page must not see the key. */
-  readonly takesKey: (input: Input) => boolean;
+  /** Told of every key; true: it belongs to a scan. */
+  readonly isScanned: (input: Input) => boolean;
+  /** Whether keys of that window press buttons and enter PINs, and may wait until they are known for a person's. */
+  readonly holdsKeys: (name: WindowName) => boolean;
+  readonly setTimer: (run: () => void, afterMs: number) => () => void;
 }): KioskWindows {
   const windows = new Map<WindowName, BrowserWindow>();
 
@@ -42,16 +47,24 @@ export function createKioskWindows(parts: {
       window.webContents.on('render-process-gone', (_event, { reason }) => {
         if (reason !== 'clean-exit') parts.gone(name, reason);
       });
+      const gate = createKeyGate({
+        isScanned: parts.isScanned,
+        holds: () => parts.holdsKeys(name),
+        release(input) {
+          if (!window.isDestroyed()) sendKey(window.webContents, input);
+        },
+        setTimer: parts.setTimer,
+      });
       window.webContents.on('before-input-event', (event, input) => {
-        if (parts.takesKey(input)) event.preventDefault();
+        if (gate.stops(input)) event.preventDefault();
       });
       return window;
     },
     close(name) {
       const window = find(name);
-      // Closing takes its time, and one of the same name may be opened meanwhile.
       windows.delete(name);
-      window?.close();
+      // Not asked to close, which a locked window refuses.
+      window?.destroy();
     },
   };
 }

@@ -3,36 +3,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoAuthority, demoKey } from '../../main/authority/demo_authority.ts';
-import { issueHc1 } from '../../main/authority/issue_hc1.ts';
+import { demoAuthority } from '../../main/authority/demo_authority.ts';
 import { type LaunchedKiosk, launchKiosk, PROJECT_DIR } from '../helpers/launch_kiosk.ts';
 import { readCounts } from '../helpers/read_counts.ts';
 import { scanByKeyboard } from '../helpers/scan_by_keyboard.ts';
+import { visitorPass } from '../helpers/visitor_pass.ts';
 
-const DAY_S = 86_400;
-const SUBCLAIM_DCC = 1;
 const CODES = 20;
 
-/** A pass of the running demo's authority for a visitor of that number: only its exact text has a good signature. */
+/** A pass of the running demo's authority. */
 function passOf(userData: string, visitor: number): string {
   const file = readFileSync(path.join(userData, 'demo/authority.json'), 'utf8');
-  const key = demoKey(demoAuthority.parse(JSON.parse(file)).mainKey);
-  const now = Math.floor(Date.now() / 1000);
-  const dose = {
-    ...{ vp: '1119349007', mp: 'EU/1/20/1528', ma: 'ORG-100030215', dn: 2, sd: 2, tg: '840539006', co: 'HK' },
-    ...{ dt: new Date((now - 40 * DAY_S) * 1000).toISOString().slice(0, 10), is: 'Demo authority' },
-    ci: `URN:UVCI:01:HK:KEYBOARD-${visitor}`,
-  };
-  const nam = { fn: `Visitor ${visitor}`, fnt: 'VISITOR', gn: 'Specimen', gnt: 'SPECIMEN' };
-  return issueHc1(
-    {
-      issuer: 'HK',
-      issuedAt: now - DAY_S,
-      expiresAt: now + DAY_S,
-      certificate: new Map([[SUBCLAIM_DCC, { ver: '1.3.0', nam, dob: '1980-02-29', v: [dose] }]]),
-    },
-    key,
-  );
+  return visitorPass(demoAuthority.parse(JSON.parse(file)), visitor);
 }
 
 async function focus(kiosk: LaunchedKiosk, name: 'door' | 'manager'): Promise<Page> {
