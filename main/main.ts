@@ -44,6 +44,8 @@ import { mountedSticks } from './mounted_sticks.ts';
 import { notedLock } from './noted_lock.ts';
 import { packagedForTests } from './packaged_for_tests.ts';
 import { createOpeningCheck } from './opening_check.ts';
+import { osGuards } from './os_guards/os_guards.ts';
+import { readOsFacts } from './os_guards/read_os_facts.ts';
 import { joinCodes } from './pass/join_codes.ts';
 import { redactVerdict } from './pass/redact_verdict.ts';
 import { fail, ok } from './pass/result.ts';
@@ -395,7 +397,17 @@ function start(kioskMode: Mode): void {
   });
 
   const exportTargets = createExportTargets({ sticks: mountedSticks, documents: app.getPath('documents') });
+  const guards = async () =>
+    osGuards(
+      await readOsFacts({
+        hasSandbox: !app.commandLine.hasSwitch('no-sandbox'),
+        hasGuardian: process.send !== undefined,
+        dataDir,
+        environment: process.env,
+      }),
+    );
   const desk = createSupportDesk({
+    guards,
     version: app.getVersion(),
     mode: kioskMode,
     isPackaged: app.isPackaged,
@@ -482,6 +494,12 @@ function start(kioskMode: Mode): void {
     prepareSetUp: setUp.prepare,
     confirmSetUp: async () => noted('trust_updated', 'set_up', await setUp.confirm()),
     help: desk.help,
+    guards,
+    endKiosk() {
+      events.append('kiosk_ended', '', 0);
+      guardian.ended();
+      app.quit();
+    },
     prepareBundle: desk.prepare,
     writeBundle(target) {
       const written = desk.write(target);

@@ -10,6 +10,7 @@ import type {
   ManagerBridge,
   OpeningAnswer,
   OpeningCheck,
+  OsGuard,
   PinChange,
   PinFault,
   PreparedBundle,
@@ -58,6 +59,7 @@ export const MANAGER_ROLES = {
   startScannerCheck: 'supervisor',
   scannerCheck: 'supervisor',
   help: 'supervisor',
+  guards: 'supervisor',
   prepareBundle: 'supervisor',
   writeBundle: 'supervisor',
   startOpeningCheck: 'supervisor',
@@ -77,6 +79,7 @@ export const MANAGER_ROLES = {
   confirmClock: 'manager',
   prepareSetUp: 'manager',
   confirmSetUp: 'manager',
+  endKiosk: 'manager',
 } as const satisfies Readonly<Record<keyof ManagerBridge, Role>>;
 
 /** The lock in front of the manager's screen; a PIN says whose it is. */
@@ -121,6 +124,8 @@ export function createManager(parts: {
   readonly prepareSetUp: (folder: string | null) => Promise<Result<SetUpOffer, SetUpFault>>;
   readonly confirmSetUp: () => Promise<Result<null, SetUpFault>>;
   readonly help: () => HelpStatus;
+  readonly guards: () => Promise<readonly OsGuard[]>;
+  readonly endKiosk: () => void;
   readonly prepareBundle: () => Promise<PreparedBundle>;
   readonly writeBundle: (target: string) => Result<{ readonly file: string }, 'no_target' | 'not_saved' | 'not_prepared'>;
   readonly scannerCheck: {
@@ -196,6 +201,11 @@ export function createManager(parts: {
     },
     scannerCheck: async () => ok(parts.scannerCheck.report()),
     help: async () => ok(parts.help()),
+    guards: async () => ok(await parts.guards()),
+    async endKiosk() {
+      parts.endKiosk();
+      return ok(null);
+    },
     prepareBundle: async () => ok(await parts.prepareBundle()),
     writeBundle: async ({ target }) => parts.writeBundle(target),
     async stopScannerCheck() {

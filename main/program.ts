@@ -8,19 +8,27 @@ import { packagedForTests } from './packaged_for_tests.ts';
 
 const GUARDIAN_PROFILE = 'guardian';
 const EXIT_REFUSED = 2;
+const EXIT_RUNS_ALREADY = 3;
 
 const start = { packaged: app.isPackaged, forTests: packagedForTests(app.getAppPath()), argv: process.argv };
 if (chooseMode(start) === null) {
   process.stderr.write('This is a venue build: it does not run as a demo.\n');
   app.exit(EXIT_REFUSED);
-} else if (chooseRole(start) === 'guardian') {
-  // Two processes may not share a Chromium profile.
-  app.setPath('userData', path.join(app.getPath('userData'), GUARDIAN_PROFILE));
-  app.disableHardwareAcceleration();
-  void app.whenReady().then(guard);
 } else {
-  // Loaded only here: a guardian must run where a native module of the kiosk does not load.
-  await import('./main.js');
+  const role = chooseRole(start);
+  // Two processes may not share a Chromium profile.
+  if (role === 'guardian') app.setPath('userData', path.join(app.getPath('userData'), GUARDIAN_PROFILE));
+  // The one that runs is told, and comes to the front.
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write('The kiosk runs already.\n');
+    app.exit(EXIT_RUNS_ALREADY);
+  } else if (role === 'guardian') {
+    app.disableHardwareAcceleration();
+    void app.whenReady().then(guard);
+  } else {
+    // Loaded only here: a guardian must run where a native module of the kiosk does not load.
+    await import('./main.js');
+  }
 }
 
 function guard(): void {

@@ -48,6 +48,8 @@ export function managerMethods(
     presentDrill: method(requests.drillSpecimen, manager.presentDrill),
     printDrill: method(requests.nothing, manager.printDrill),
     stopDrill: method(requests.nothing, manager.stopDrill),
+    guards: method(requests.nothing, manager.guards),
+    endKiosk: method(requests.nothing, manager.endKiosk),
     close: method(requests.nothing, manager.close),
   };
 }

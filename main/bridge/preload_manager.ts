@@ -44,6 +44,8 @@ const bridge: ManagerBridge = {
   presentDrill: (request) => call('presentDrill', request),
   printDrill: () => call('printDrill'),
   stopDrill: () => call('stopDrill'),
+  guards: () => call('guards'),
+  endKiosk: () => call('endKiosk'),
   close: () => call('close'),
 };
 

@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import type { CameraStatus, ConfigurationId, OpeningCheck, SecretsState, TrustStatus, VenueSettings } from '../bridge/contract.ts';
+import type { CameraStatus, ConfigurationId, OpeningCheck, OsGuard, SecretsState, TrustStatus, VenueSettings } from '../bridge/contract.ts';
 import type { SourceDescription } from '../../native/scan_source.ts';
 import type { LoggedFault } from './fault_log.ts';
 import { isKnownFile, type SupportFacts, supportFacts } from './support_facts.ts';
@@ -50,6 +50,7 @@ export interface SupportGiven {
   /** What lies in the data folder itself; a folder with all that is in it. */
   readonly files: readonly DataFile[];
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
+  readonly guards: readonly OsGuard[];
 }
 
 /** A file of the data folder, or one of its folders with the number and the size of what it holds. */
@@ -145,6 +146,10 @@ function chooseFacts(given: SupportGiven): unknown {
     secrets: given.secrets,
     faults: given.faults.map(({ atMs, code, place, times }) => ({ at: Math.round(atMs), place, code, times })),
     files: chooseFiles(given.files),
+    guards: {
+      missing: given.guards.flatMap(({ guard, state }) => (state === 'missing' ? [guard] : [])),
+      unknown: given.guards.flatMap(({ guard, state }) => (state === 'unknown' ? [guard] : [])),
+    },
     disk: disk === null ? null : { freeMiB: Math.floor(disk.freeBytes / MIB), totalMiB: Math.floor(disk.totalBytes / MIB) },
   };
 }

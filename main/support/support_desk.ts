@@ -28,6 +28,8 @@ export function createSupportDesk(
     /** Everything that USB and Bluetooth input devices say of themselves; none where it cannot be told. */
     readonly usb: () => Promise<SupportGiven['usb']>;
     readonly database: () => Promise<SupportGiven['database']>;
+    /** Which guards of the operating system hold. */
+    readonly guards: () => Promise<SupportGiven['guards']>;
     readonly writeFile: (target: string, name: string, content: Uint8Array) => Result<{ readonly file: string }, 'no_target' | 'not_saved'>;
     readonly nowMs: () => number;
   } & { readonly [Part in 'screens' | 'settings' | 'devices' | 'camera' | 'trust' | 'rulePacks' | 'damagedFiles' | 'eventLog' | 'openingCheck' | 'secrets' | 'faults' | 'files' | 'disk']: () => SupportGiven[Part] },
@@ -49,7 +51,11 @@ export function createSupportDesk(
         diskFreeBytes: parts.disk()?.freeBytes ?? null,
       }),
     async prepare() {
-      const [usb, database] = await Promise.all([Promise.race([parts.usb(), noneAfter(USB_LIMIT_MS)]), parts.database()]);
+      const [usb, database, guards] = await Promise.all([
+        Promise.race([parts.usb(), noneAfter(USB_LIMIT_MS)]),
+        parts.database(),
+        parts.guards(),
+      ]);
       const bundle = buildSupportBundle({
         nowMs: parts.nowMs(),
         configuration: configuration(),
@@ -69,6 +75,7 @@ export function createSupportDesk(
         faults: parts.faults(),
         files: parts.files(),
         disk: parts.disk(),
+        guards,
       });
       zip = bundle.zip;
       return { facts: bundle.facts, bytes: zip.length, frames: bundleFrames(zip) };

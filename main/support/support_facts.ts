@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CameraStatus, KeyboardLayoutName, OpeningCode, SecretsState, TrustStatus, VenueSettings } from '../bridge/contract.ts';
+import type { CameraStatus, KeyboardLayoutName, OpeningCode, OsGuardName, SecretsState, TrustStatus, VenueSettings } from '../bridge/contract.ts';
 import { LANGUAGES } from '../pass/languages.ts';
 import { builtInPacks } from '../pass/rules/built_in_packs.ts';
 import type { TrustFileError } from '../trust/trust_list_file.ts';
@@ -107,6 +107,23 @@ const openingCode = oneOf<OpeningCode>({
   settings_damaged: true,
   key_store_locked: true,
   time_not_kept: true,
+});
+
+const guardName = oneOf<OsGuardName>({
+  ordinary_user: true,
+  sandbox: true,
+  restart: true,
+  start: true,
+  no_desktop: true,
+  no_file_manager: true,
+  console_switch: true,
+  server_end: true,
+  system_request: true,
+  restart_keys: true,
+  device_rules: true,
+  swap: true,
+  core_dumps: true,
+  disk_encryption: true,
 });
 
 /** The files and folders that the kiosk itself puts into its data folder; each other one is only counted. */
@@ -266,6 +283,7 @@ export const supportFacts = z.object({
     others: count,
     otherBytes: bytes,
   }),
+  guards: z.object({ missing: listOf(guardName, 20), unknown: listOf(guardName, 20) }),
   disk: z.object({ freeMiB: count, totalMiB: count }).nullable().catch(null),
 });
 

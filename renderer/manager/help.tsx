@@ -4,12 +4,13 @@ import { bridgeOf } from '../bridge.ts';
 import { HelpSections } from '../help/help_sections.tsx';
 import { wordsOf } from '../words/words.ts';
 import { Bundle } from './bundle.tsx';
+import { Computer } from './computer.tsx';
 import type { TabProps } from './tabs.tsx';
 
 const REFRESH_MS = 5_000;
 
-/** The same help as at the door, and below it the support bundle. */
-export function Help({ language }: TabProps) {
+/** The same help as at the door, and below it the support bundle and what this computer lacks. */
+export function Help({ language, role }: TabProps) {
   const [help, setHelp] = useState<HelpStatus | null>(null);
   useEffect(() => {
     const ask = () =>
@@ -27,6 +28,7 @@ export function Help({ language }: TabProps) {
       </div>
       {help !== null && <HelpSections help={help} language={language} />}
       <Bundle language={language} />
+      <Computer language={language} role={role} />
     </div>
   );
 }

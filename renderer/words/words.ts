@@ -25,6 +25,7 @@ import type {
   OpeningCode,
   OpeningScanner,
   OpeningStep,
+  OsGuardName,
   OverrideReason,
   PinFault,
   SecretsState,
@@ -517,6 +518,20 @@ export interface Words {
     readonly colour: Readonly<Record<'admit' | 'refuse' | 'undecided' | 'not_a_pass', string>>;
     readonly start: string;
     readonly steps: readonly string[];
+    readonly computer: {
+      readonly title: string;
+      readonly intro: string;
+      readonly allHold: string;
+      /** Guards of which this system says nothing, by their titles. */
+      readonly unknown: (titles: string) => string;
+      /** What is missing, and the one thing to do. */
+      readonly guards: Readonly<Record<OsGuardName, { readonly title: string; readonly help: string }>>;
+      readonly end: string;
+      readonly endHelp: string;
+      readonly endSure: string;
+      readonly endNow: string;
+      readonly stay: string;
+    };
     readonly bundle: {
       readonly title: string;
       readonly intro: string;

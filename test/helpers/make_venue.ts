@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type DemoAuthority, demoTrustList, makeDemoAuthority } from '../../main/authority/demo_authority.ts';
 import type { VenueSettings } from '../../main/bridge/contract.ts';
 import { createStaffLock, staffPins } from '../../main/settings/staff_lock.ts';
-import { storedJson } from '../../main/settings/stored_json.ts';
+import { sealedJson } from '../../main/settings/sealed_json.ts';
 import { defaultSettings } from '../../main/settings/venue_settings.ts';
 import { makeUserData } from './launch_kiosk.ts';
 
@@ -19,7 +19,7 @@ export async function makeVenue(changes: Partial<VenueSettings> = {}): Promise<{
   writeFileSync(path.join(folder, 'trust.json'), JSON.stringify(demoTrustList(authority)));
   writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ ...defaultSettings('Riverside Hall'), sound: false, camera: 'off', ...changes }));
   const lock = createStaffLock({
-    store: storedJson(path.join(folder, 'pin.json'), staffPins),
+    store: sealedJson(path.join(folder, 'pin.json'), staffPins, { keyStore: { seal: () => null, open: () => null } }),
     firstPins: null,
     uptimeMs: () => 0,
     setTimer: () => () => {},

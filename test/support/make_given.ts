@@ -85,6 +85,11 @@ export function givenWith(text: () => string, many = 1): SupportGiven {
     secrets: word(),
     faults: texts(60).map((code) => ({ atMs: NOW_MS, place: word(), code, times: 2 })),
     files: texts(200).map((name) => ({ name, files: 3, bytes: 4_096, changedMs: NOW_MS })),
+guards: [
+      { guard: 'sandbox', state: 'holds' },
+      { guard: 'no_desktop', state: 'missing' },
+      { guard: 'disk_encryption', state: 'unknown' },
+    ],
     disk: { freeBytes: 50_000_000_000, totalBytes: 100_000_000_000 },
   };
 }

@@ -5,6 +5,8 @@ import type { CorrectionReason, ManualReason, OverrideReason, Role } from './sta
 /** What the event log has of each kind of event: one word of a closed list (or none), so that nobody can be in it. */
 export interface EventWords {
   readonly kiosk_started: '';
+  /** The manager ended the program. */
+  readonly kiosk_ended: '';
   /** `amount` were still counted as inside when the day before ended. */
   readonly day_started: '';
   /** The venue's day turned back to one that was not over; `amount` are inside. */

@@ -51,7 +51,8 @@ export type BundlePart =
   | 'openingCheck'
   | 'faults'
   | 'files'
-  | 'disk';
+  | 'disk'
+  | 'guards';
 
 /** A support bundle before it leaves: all that it says, and the codes in which a phone can take it. */
 export interface PreparedBundle {

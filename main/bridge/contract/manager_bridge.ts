@@ -5,6 +5,7 @@ import type { EventPage, InsideReport } from './events.ts';
 import type { ExportFormat, ExportLabels, ExportTarget, FiguresReport, FiguresRequest, PerformanceReport } from './figures.ts';
 import type { HelpStatus, PreparedBundle } from './help.ts';
 import type { OpeningAnswer, OpeningCheck } from './opening_check.ts';
+import type { OsGuard } from './os_guards.ts';
 import type { RuleChoice, RuleTrial } from './rules.ts';
 import type { CameraStatus, ScannerCheck, ScannerMaker } from './scanners.ts';
 import type { CorrectionReason, FirstPinFault, PinChange, PinFault, Role, StaffStatus } from './staff.ts';
@@ -60,6 +61,8 @@ export interface ManagerBridge {
   scannerCheck(): Promise<Result<ScannerCheck, 'locked'>>;
   stopScannerCheck(): Promise<Result<null, never>>;
   help(): Promise<Result<HelpStatus, 'locked'>>;
+  /** Which guards of the operating system hold here. */
+  guards(): Promise<Result<readonly OsGuard[], 'locked'>>;
   /** Makes a support bundle and keeps it, so that what leaves is what was seen. */
   prepareBundle(): Promise<Result<PreparedBundle, 'locked'>>;
   /** Writes the bundle that was prepared last into an export target, and says into which file. */
@@ -77,5 +80,7 @@ export interface ManagerBridge {
   presentDrill(request: { specimen: DrillSpecimenId }): Promise<Result<null, 'locked' | 'no_drill'>>;
   printDrill(): Promise<Result<null, 'locked' | 'no_printer' | 'not_printed'>>;
   stopDrill(): Promise<Result<null, 'locked'>>;
+  /** Ends the program: nothing starts it again before the machine does, or somebody. */
+  endKiosk(): Promise<Result<null, 'locked'>>;
   close(): Promise<Result<null, never>>;
 }
