@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { BUILD_DIR, PROJECT_DIR } from './paths.mjs';
+import { writeShippedList } from './shipped_list.mjs';
 
 /** Loaded from node_modules at run time, since they hold native code. */
 const EXTERNAL = ['electron', 'better-sqlite3', 'node-hid', 'serialport'];
@@ -8,17 +9,32 @@ const WINDOWS = ['door', 'visitor', 'manager', 'camera', 'specimens'];
 /** Lets bundled CommonJS packages call `require` from an ES module. */
 const REQUIRE = "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);";
 
-/** Builds the main process, the preloads and the pages into `.build`. */
-export async function buildKiosk() {
+/**
+ * Builds the main process, the preloads and the pages into `.build`, with the list of what they are made of beside them.
+ * `outDir` builds them elsewhere.
+ */
+export async function buildKiosk(outDir = BUILD_DIR) {
   const { build } = await import('esbuild');
-  const common = /** @type {const} */ ({ bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' });
+  const common = /** @type {const} */ ({ bundle: true, platform: 'node', target: 'node20', logLevel: 'warning', metafile: true });
   const { build: buildPages } = await import('vite');
-  await Promise.all([
+  /** @type {Set<string>} */
+  const modules = new Set();
+  const collectModules = {
+    name: 'collect-modules',
+    /** @param {unknown} _options @param {import('vite').Rolldown.OutputBundle} bundle */
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        for (const [name, { renderedLength }] of Object.entries(chunk.modules)) if (renderedLength > 0) modules.add(name);
+      }
+    },
+  };
+  const built = await Promise.all([
     ...['main/program.ts', 'main/main.ts', 'main/counts/health_worker.ts', 'main/counts/copy_worker.ts'].map((source) =>
       build({
         ...common,
         entryPoints: [path.join(PROJECT_DIR, source)],
-        outfile: path.join(BUILD_DIR, 'main', `${path.basename(source, '.ts')}.js`),
+        outfile: path.join(outDir, 'main', `${path.basename(source, '.ts')}.js`),
         format: 'esm',
         // The program loads the kiosk only where it is not a guardian.
         external: [...EXTERNAL, './main.js'],
@@ -29,13 +45,26 @@ export async function buildKiosk() {
       build({
         ...common,
         entryPoints: [path.join(PROJECT_DIR, `main/bridge/preload_${name}.ts`)],
-        outfile: path.join(BUILD_DIR, `preload/${name}.cjs`),
+        outfile: path.join(outDir, `preload/${name}.cjs`),
         format: 'cjs',
         external: ['electron'],
       }),
     ),
-    buildPages({ configFile: path.join(PROJECT_DIR, 'renderer/vite.config.ts'), logLevel: 'warn' }),
   ]);
+  for (const { metafile } of built) {
+    for (const { inputs } of Object.values(metafile.outputs)) {
+      for (const [name, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) modules.add(name);
+    }
+  }
+  await buildPages({
+    configFile: path.join(PROJECT_DIR, 'renderer/vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: path.join(outDir, 'renderer') },
+    plugins: [collectModules],
+    // Workers are bundled apart.
+    worker: { plugins: () => [collectModules] },
+  });
+  writeShippedList([...modules], outDir);
 }
 
 /**

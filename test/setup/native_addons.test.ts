@@ -5,17 +5,15 @@ import { machinesOf, type NativeMachine } from '../helpers/native_machine.ts';
 
 const modules = path.resolve(import.meta.dirname, '../../node_modules');
 
-/** The binaries that each package of the kiosk is made with: SQLite, HID (by two drivers on Linux) and serial ports. */
+/** The binaries that each package of the kiosk is made with: SQLite, HID (by hidraw on Linux) and serial ports. */
 const ADDONS: Readonly<Record<NativeMachine, readonly string[]>> = {
   'linux-x64': [
     'better-sqlite3/prebuilds/linux-x64.node',
-    'node-hid/prebuilds/HID-linux-x64/node-napi-v4.node',
     'node-hid/prebuilds/HID_hidraw-linux-x64/node-napi-v4.node',
     '@serialport/bindings-cpp/prebuilds/linux-x64/@serialport+bindings-cpp.glibc.node',
   ],
   'linux-arm64': [
     'better-sqlite3/prebuilds/linux-arm64.node',
-    'node-hid/prebuilds/HID-linux-arm64/node-napi-v4.node',
     'node-hid/prebuilds/HID_hidraw-linux-arm64/node-napi-v4.node',
     '@serialport/bindings-cpp/prebuilds/linux-arm64/@serialport+bindings-cpp.armv8.glibc.node',
   ],
