@@ -8,6 +8,12 @@ import { BUILD_DIR, PROJECT_DIR, RUNTIME_DIR } from './paths.mjs';
 /** Where packages are written unless another folder is asked for. */
 export const PACKAGES_DIR = path.join(BUILD_DIR, 'package');
 
+/** Where `npm run test:package` packages the same source again, in a project of its own. */
+export const SECOND_PROJECT_DIR = path.join(BUILD_DIR, 'second_project');
+
+/** Where `npm run test:package` puts the program that the end-to-end tests drive. */
+export const TEST_PROGRAM_DIR = path.join(BUILD_DIR, 'program_for_tests');
+
 const PACKAGING_DIR = path.join(PROJECT_DIR, 'native/setup/packaging');
 /** The parts of the build that are packed; what an earlier build left in them must not be. */
 const PACKED = ['main', 'preload', 'renderer'];

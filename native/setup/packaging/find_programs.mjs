@@ -4,12 +4,12 @@ import path from 'node:path';
 /** How electron-builder calls the folder of a system's program, and what lies where in it. */
 const SYSTEMS = /** @type {const} */ ([
   { folder: /^linux(?:-(arm64))?-unpacked$/, platform: 'linux', executable: 'venue-pass-kiosk', resources: 'resources' },
-  { folder: /^win(?:-(arm64))?-unpacked$/, platform: 'win32', executable: 'Venue Pass Kiosk.exe', resources: 'resources' },
+  { folder: /^win(?:-(arm64))?-unpacked$/, platform: 'win32', executable: 'VenuePassKiosk.exe', resources: 'resources' },
   {
     folder: /^mac(?:-(arm64))?$/,
     platform: 'darwin',
-    executable: 'Venue Pass Kiosk.app',
-    resources: 'Venue Pass Kiosk.app/Contents/Resources',
+    executable: 'VenuePassKiosk.app',
+    resources: 'VenuePassKiosk.app/Contents/Resources',
   },
 ]);
 
