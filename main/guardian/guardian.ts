@@ -25,14 +25,15 @@ export interface Guardian {
 
 /** From its start to the first sign of life: a cold disk may take long. */
 const FIRST_SIGN_WITHIN_MS = 30_000;
-/** Five signs of life that did not come. */
-const SILENT_FOR_MS = 10_000;
+/** One sign of life that did not come, so many times over: after a sleep of the computer one is missed at once, not all. */
+const MISSED_AFTER_MS = 2_500;
+const MISSED_SIGNS = 4;
 const TRIAL_READY_WITHIN_MS = 60_000;
 const ENDS_WITHIN_MS = 10_000;
 /** Before each further start while none holds; the last one is repeated, so that it never gives up. */
 const WAITS_MS: readonly number[] = [0, 1_000, 2_000, 5_000, 10_000, 30_000];
-/** Ready for so long, a start has held. */
-const HELD_AFTER_MS = 60_000;
+/** Ready for so long, a start has held: what ends it then is another fault, and visitors wait. */
+const HELD_AFTER_MS = 10_000;
 
 /**
  * Starts the kiosk and keeps it running until staff or the system end it: a process that ended, or that has been silent,
@@ -64,14 +65,23 @@ export function startGuardian(parts: {
     let onTrial = launch.isTrial;
     let cancelSilence = setTimer(kiosk.kill, FIRST_SIGN_WITHIN_MS);
     let cancelHeld = () => {};
+    let cancelEnding = () => {};
     const cancelTrial = onTrial ? setTimer(kiosk.kill, TRIAL_READY_WITHIN_MS) : () => {};
+
+    function listen(missed: number): void {
+      cancelSilence();
+      cancelSilence = setTimer(() => (missed < MISSED_SIGNS ? listen(missed + 1) : kiosk.kill()), MISSED_AFTER_MS);
+    }
 
     kiosk.onMessage((given) => {
       const message = kioskMessage.safeParse(given);
       if (isOver || !message.success) return;
-      cancelSilence();
-      cancelSilence = setTimer(kiosk.kill, SILENT_FOR_MS);
-      if (message.data.kind === 'ended') endedByStaff = true;
+      listen(1);
+      if (message.data.kind === 'ended' && !endedByStaff) {
+        endedByStaff = true;
+        // A main loop that turns is no sign that it ends.
+        cancelEnding = setTimer(kiosk.kill, ENDS_WITHIN_MS);
+      }
       if (message.data.kind !== 'ready' || wasReady) return;
       wasReady = true;
       cancelTrial();
@@ -89,6 +99,7 @@ export function startGuardian(parts: {
       cancelSilence();
       cancelTrial();
       cancelHeld();
+      cancelEnding();
       if (isStopping || endedByStaff) {
         parts.ended();
         return;

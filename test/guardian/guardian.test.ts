@@ -50,8 +50,17 @@ function watch(next: () => Launch = () => ({ program: 'kiosk', args: [], isTrial
     }
     nowMs = untilMs;
   }
+  /** The clock jumps: what is due by then is called once, at its end. */
+  function sleep(durationMs: number): void {
+    nowMs += durationMs;
+    const due = [...timers].filter(({ atMs }) => atMs <= nowMs);
+    for (const timer of due) {
+      timers.delete(timer);
+      timer.run();
+    }
+  }
   const latest = () => starts.at(-1) ?? expect.fail('nothing was started');
-  return { guardian, pass, starts, latest, judged, ended: () => ended };
+  return { guardian, pass, sleep, starts, latest, judged, ended: () => ended };
 }
 
 describe('the guardian', () => {
@@ -75,7 +84,7 @@ describe('the guardian', () => {
       pass(10_000);
     }
     latest().say({ kind: 'ready' });
-    for (let second = 0; second < 70; second += 2) {
+    for (let second = 0; second < 12; second += 2) {
       latest().say({ kind: 'alive' });
       pass(2_000);
     }
@@ -112,6 +121,26 @@ describe('the guardian', () => {
     latest().end();
     pass(600_000);
     expect(ended()).toBe(1);
+    expect(starts).toHaveLength(1);
+  });
+
+  it('ends a kiosk that staff ended and that goes on all the same', () => {
+    const { ended, latest, pass } = watch();
+    latest().say({ kind: 'ended' });
+    for (let second = 0; second < 10; second += 2) {
+      latest().say({ kind: 'alive' });
+      pass(2_000);
+    }
+    expect(latest().isOver).toBe(true);
+    expect(ended()).toBe(1);
+  });
+
+  it('ends no kiosk that lives, when all its time is gone at once in a sleep of the computer', () => {
+    const { latest, sleep, starts } = watch();
+    latest().say({ kind: 'alive' });
+    sleep(3_600_000);
+    latest().say({ kind: 'alive' });
+    sleep(3_600_000);
     expect(starts).toHaveLength(1);
   });
 
