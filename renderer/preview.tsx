@@ -46,7 +46,7 @@ export function Preview(props: {
       clearTimeout(stale);
     };
   }, [subscribe]);
-  useEffect(() => onLive?.(isLive), [isLive, onLive]);
+  useEffect(() => void onLive?.(isLive), [isLive, onLive]);
   const style = mirror ? { transform: 'scaleX(-1)' } : undefined;
   return <canvas ref={canvas} className="preview" style={style} hidden={!isLive} />;
 }

@@ -27,7 +27,7 @@ type StewardFault = keyof Words['steward']['faults'];
 /** The door steward's screen: one glance says what to do. */
 function Door() {
   const [state, setState] = useState<DoorState | null>(null);
-  useEffect(() => bridge.onState(setState), []);
+  useEffect(() => void bridge.onState(setState), []);
   useEffect(() => {
     if (state !== null) turnPageTo(state.language);
   }, [state]);

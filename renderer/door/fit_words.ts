@@ -11,7 +11,7 @@ export function useFitWords<Box extends HTMLElement>(): RefObject<Box | null> {
   const box = useRef<Box>(null);
   const used = useRef(0);
 
-  useLayoutEffect(() => shrink(box.current, used));
+  useLayoutEffect(() => void shrink(box.current, used));
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;

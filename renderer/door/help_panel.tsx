@@ -22,7 +22,7 @@ export function HelpPanel({ state, onClose }: { readonly state: DoorState; reado
     const timer = setInterval(ask, REFRESH_MS);
     return () => clearInterval(timer);
   }, []);
-  useEffect(() => panel.current?.focus(), []);
+  useEffect(() => void panel.current?.focus(), []);
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       if (event.key === 'Escape') onClose();

@@ -54,7 +54,7 @@ function PinKeys({ onEnter, words }: { readonly words: Words; readonly onEnter: 
   const [isBusy, setIsBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const key = useRef<{ readonly atMs: number; readonly timer: ReturnType<typeof setTimeout> | undefined }>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => void field.current?.focus(), []);
   useEffect(() => () => clearTimeout(key.current?.timer), []);
 
   function type(next: (pin: string) => string): void {

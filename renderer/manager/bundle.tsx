@@ -84,7 +84,7 @@ function Codes({ frames, language }: { readonly frames: readonly string[]; reado
     setIndex((before) => (before + by + frames.length) % frames.length);
   };
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => void place.current?.scrollIntoView({ block: 'center' }), []);
   const picture = pictures[index];
   if (picture === undefined) return null;
   const title = words.code(index + 1, frames.length);

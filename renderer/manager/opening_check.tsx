@@ -132,7 +132,7 @@ function Result({ check, onAgain, words }: { readonly check: Check; readonly wor
   const own = words.openingCheck;
   const worst = check.last?.worst ?? 'ok';
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: 'end' }), []);
+  useEffect(() => void place.current?.scrollIntoView({ block: 'end' }), []);
   return (
     <div ref={place} className={`result ${worst}`} role="status" data-result={worst}>
       <h2>

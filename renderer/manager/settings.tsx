@@ -32,7 +32,7 @@ export function Settings(props: TabProps) {
   const faults = faultsOf(draft);
   const isUnsaved = typed !== null;
   // The shell's function is another one at each drawing.
-  useEffect(() => onUnsaved(isUnsaved), [isUnsaved]);
+  useEffect(() => void onUnsaved(isUnsaved), [isUnsaved]);
 
   function put(next: SettingsDraft): void {
     setMessage(null);

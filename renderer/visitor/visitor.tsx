@@ -17,7 +17,7 @@ const LANGUAGE_FOR_MS = 5_000;
 /** The visitor sees themselves, what would help the camera, and welcome or "please see staff"; never a field of the pass. */
 function Visitor() {
   const [state, setState] = useState<VisitorState | null>(null);
-  useEffect(() => bridge.onState(setState), []);
+  useEffect(() => void bridge.onState(setState), []);
   return state === null ? null : <VisitorPage state={state} />;
 }
 
@@ -25,7 +25,7 @@ function VisitorPage({ state }: { readonly state: VisitorState }) {
   const { demo, drill, hint, languages, mirror, screen } = state;
   const language = useLanguageInTurn(languages, `${screen} ${hint}`);
   const words = wordsOf(language);
-  useEffect(() => turnPageTo(language), [language]);
+  useEffect(() => void turnPageTo(language), [language]);
   return (
     <>
       {screen === 'present_pass' ? (
