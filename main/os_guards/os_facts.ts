@@ -6,7 +6,7 @@ export interface LinuxFacts {
   readonly hasGuardian: boolean;
   /** `/proc/self/cgroup`: names the unit that the kiosk was started by. */
   readonly ownUnit: string | null;
-  /** The desktop that the session belongs to, as `XDG_CURRENT_DESKTOP` or `DESKTOP_SESSION` says. */
+  /** The desktops that the session belongs to, with colons between them, as `XDG_CURRENT_DESKTOP` or `DESKTOP_SESSION` says. */
   readonly desktop: string;
   readonly display: 'x11' | 'wayland' | null;
   /** The names of all processes, as the kernel cuts them to 15 characters. */

@@ -59,7 +59,7 @@ function linuxStates(facts: LinuxFacts): States {
     ordinary_user: holdsIf(!facts.isRoot),
     sandbox: holdsIf(facts.hasSandbox),
     restart: holdsIf(facts.hasGuardian),
-    start: holdsIf(facts.desktop === PACKAGE_NAME || (facts.ownUnit?.includes(PACKAGE_NAME) ?? false)),
+    start: holdsIf(facts.desktop.split(':').includes(PACKAGE_NAME) || (facts.ownUnit?.includes(PACKAGE_NAME) ?? false)),
     no_desktop: holdsIf(!facts.processes.some((name) => DESKTOP_PROCESSES.has(name))),
     no_file_manager: holdsIf(!facts.processes.some((name) => FILE_MANAGERS.has(name))),
     // A Wayland server for one program changes consoles only where it is told to.
@@ -101,6 +101,7 @@ function swapState({ swapAreas }: LinuxFacts): OsGuard['state'] {
 /** A program that is given dumps gets them whatever the limit is, but systemd's own keeps to it (core(5), systemd-coredump(8)). */
 function coreState({ corePattern, limits }: LinuxFacts): OsGuard['state'] {
   const soft = limits === null ? undefined : /^Max core file size\s+(\S+)/m.exec(limits)?.[1];
+  if (corePattern?.trim() === '/dev/null') return 'holds';
   if (corePattern === null || soft === undefined) return 'unknown';
   const program = /^\|\s*(\S+)/.exec(corePattern)?.[1];
   if (program !== undefined && !program.endsWith('/systemd-coredump')) return 'missing';

@@ -62,9 +62,9 @@ export function createKioskWindows(parts: {
     },
     close(name) {
       const window = find(name);
+      // Closing takes its time, and one of the same name may be opened meanwhile.
       windows.delete(name);
-      // Not asked to close, which a locked window refuses.
-      window?.destroy();
+      window?.close();
     },
   };
 }

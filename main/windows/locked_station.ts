@@ -32,16 +32,16 @@ export function startLockedStation(parts: {
   let plan: DisplayPlan | null = null;
   let managerUsedAtMs = 0;
   let isEnding = false;
+  const hasCamera = windows.find('camera') !== null;
 
   function watchSoon(): void {
     setTimeout(watch, SETTLES_MS);
   }
 
-  function hold(window: BrowserWindow): void {
+  function hold(window: BrowserWindow, mayClose: () => boolean): void {
     window.setAlwaysOnTop(true, 'screen-saver');
-    // The kiosk destroys its windows; to close is what window systems and their users ask for.
     window.on('close', (event) => {
-      if (!isEnding) event.preventDefault();
+      if (!isEnding && !mayClose()) event.preventDefault();
     });
     lockWindow(window);
     window.on('blur', watchSoon);
@@ -60,7 +60,9 @@ export function startLockedStation(parts: {
       return;
     }
     windows.close(name);
-    hold(windows.show(name, lockedLook(display)));
+    const window = windows.show(name, lockedLook(display));
+    // One that the kiosk closes itself is no longer among its windows.
+    hold(window, () => windows.find(name) !== window);
   }
 
   function drop(name: WindowName): void {
@@ -79,7 +81,7 @@ export function startLockedStation(parts: {
       .filter((display) => !left.some((cover) => isDeepStrictEqual(cover.display, display)))
       .map((display) => {
         const window = openCover(venueName, parts.session, lockedLook(display));
-        hold(window);
+        hold(window, () => false);
         return { window, display, venueName };
       });
     covers = [...left, ...opened];
@@ -103,6 +105,7 @@ export function startLockedStation(parts: {
     if (manager === null) displayOf.delete('manager');
     else if (parts.isManagerLocked() && monotonicMs() - managerUsedAtMs > MANAGER_LEFT_ALONE_MS) drop('manager');
     else keep('manager', plan.door);
+    if (hasCamera && windows.find('camera') === null) windows.show('camera', { show: false });
     keepFocus();
   }
 

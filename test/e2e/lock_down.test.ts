@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import type { CDPSession, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DemoAuthority } from '../../main/authority/demo_authority.ts';
+import { descendants } from '../helpers/descendants.ts';
 import { type LaunchedKiosk, launchKiosk } from '../helpers/launch_kiosk.ts';
 import { makeVenue, VENUE_PIN } from '../helpers/make_venue.ts';
 import { type OwnDisplay, startOwnDisplay } from '../helpers/own_display.ts';
@@ -93,29 +93,6 @@ function x(program: string, ...args: readonly string[]): string {
   return execFileSync(program, args, { encoding: 'utf8' });
 }
 
-/** All processes that descend from these; Chromium's utilities, which come and go by themselves, are left out. */
-function descendants(...roots: readonly number[]): readonly string[] {
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        const [, state, parent] = /\) (\S) (\d+)/.exec(stat) ?? [];
-        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-        if (state === 'Z' || command.includes('--type=utility')) return [];
-        return [{ id: Number(name), parent: Number(parent), command: /--type=\S+/.exec(command)?.[0] ?? command.split('\0')[0] ?? '' }];
-      } catch {
-        return [];
-      }
-    });
-  const found = new Set(roots);
-  for (let size = -1; size !== found.size; ) {
-    size = found.size;
-    for (const { id, parent } of all) if (found.has(parent)) found.add(id);
-  }
-  return all.filter(({ id }) => found.has(id)).map(({ command, id }) => `${id} ${command}`).sort();
-}
-
 /** Everything that a chord could have changed, but the page itself. */
 async function station(kiosk: LaunchedKiosk, display: OwnDisplay) {
   const windows = await kiosk.app.evaluate(({ BrowserWindow }) =>
@@ -141,7 +118,7 @@ async function station(kiosk: LaunchedKiosk, display: OwnDisplay) {
     /** In the middle and in each corner nothing is seen but the window that has the focus. */
     isCovered: corners.every(([left, top]) => x('xdotool', ...at(left, top), 'getmouselocation', '--shell').includes(`WINDOW=${frame}\n`)),
     above: x('xprop', '-root', '_NET_CLIENT_LIST_STACKING').trim().split(/[ ,]+/).at(-1),
-    processes: descendants(kiosk.app.process().pid ?? 0, display.managerId),
+    processes: descendants(kiosk.app.process().pid ?? 0, display.managerId).map(({ command, id }) => `${id} ${command}`),
   };
 }
 
@@ -230,5 +207,93 @@ describe('a locked kiosk under a window manager', () => {
     x(program, ...args.map((one) => (one === 'WINDOW' ? before.focus : one)));
     await isUnmoved();
     await scans();
+  });
+
+  it('opens its window again when it is destroyed', async () => {
+    await kiosk.app.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.destroy();
+    });
+    await expect.poll(() => door.isClosed()).toBe(true);
+    door = await kiosk.window('door');
+    await door.waitForSelector('[data-screen]');
+    await kiosk.window('camera');
+    await vi.waitFor(async () => expect(await station(kiosk, display)).toMatchObject({ isCovered: true }), { timeout: 10_000 });
+    await scans();
+  });
+
+  describe('with the manager’s window open', () => {
+    let manager: Page;
+    const url = 'app://kiosk/manager/index.html';
+    const front = async () => (await station(kiosk, display)).windows.find(({ isFocused }) => isFocused)?.url;
+    async function open(): Promise<void> {
+      await door.getByRole('button', { name: 'Manager' }).click();
+      manager = await kiosk.window('manager');
+      await manager.waitForSelector('[data-screen]');
+      await manager.waitForFunction('document.hasFocus()');
+    }
+    beforeAll(async () => {
+      await open();
+      before = await station(kiosk, display);
+    });
+
+    it('covers the same display with it', async () => {
+      const bounds = before.windows.filter(({ isVisible }) => isVisible).map((one) => one.bounds);
+      expect(bounds).toHaveLength(2);
+      expect(bounds[0]).toEqual(bounds[1]);
+      expect(before).toMatchObject({ isCovered: true });
+      expect(await front()).toBe(url);
+      await kiosk.shoot(manager, 'manager-locked');
+    });
+
+    it.each([...WINDOW_MANAGER, ...BROWSER].filter(({ name }) => !/Escape|Backspace|Enter/.test(name)))('is not left by $name', async ({ send }) => {
+      const page = await manager.evaluate(PAGE);
+      for (const args of send) x('xdotool', ...args);
+      await isUnmoved();
+      expect(await manager.evaluate(PAGE)).toEqual(page);
+    });
+
+    it('takes no digit of a scan for one of a PIN, however slow the scanner, and no chord that a scanner types', async () => {
+      const pin = manager.locator('.pin-pad input');
+      await pin.focus();
+      for (const delayMs of [1, 15, 30]) {
+        scanned += 1;
+        scanByKeyboard(`73915HTTPS://EXAMPLE.ORG/${scanned}`, { delayMs });
+        await expect.poll(() => readCounts(kiosk.userData, 'venue')['not_a_pass/keyboard'], { timeout: 10_000 }).toBe(scanned);
+        expect(await pin.inputValue(), `${delayMs} ms`).toBe('');
+      }
+      // A hostile "keyboard scanner": a PIN's digits between chords. To the door it is one more wrong code.
+      scanned += 1;
+      x('xdotool', 'key', '--delay', '2', 'alt+F4', '7', 'ctrl+w', '3', 'super+d', '9', 'F11', '1', 'ctrl+q', '5', 'ctrl+v', 'Return');
+      await expect.poll(() => readCounts(kiosk.userData, 'venue')['not_a_pass/keyboard'], { timeout: 10_000 }).toBe(scanned);
+      await isUnmoved();
+      expect(await pin.inputValue()).toBe('');
+      expect(await manager.getByRole('button', { name: 'Unlock' }).isVisible()).toBe(true);
+    });
+
+    it('lets a person in who types the PIN', async () => {
+      const pin = manager.locator('.pin-pad input');
+      await pin.focus();
+      x('xdotool', 'type', '--delay', '120', VENUE_PIN);
+      await expect.poll(() => pin.inputValue()).toBe(VENUE_PIN);
+      x('xdotool', 'key', 'Return');
+      await manager.waitForSelector('[data-screen="figures"]');
+      await manager.getByRole('tab', { name: 'Help' }).click();
+      await manager.waitForSelector('[data-guard="no_desktop"]');
+      await manager.locator('.computer').scrollIntoViewIfNeeded();
+      await kiosk.shoot(manager, 'manager-computer');
+    });
+
+    it('gives the display back to the door when it is closed, or locked and left alone', async () => {
+      await manager.getByRole('button', { name: 'Close' }).click();
+      await expect.poll(front).toBe('app://kiosk/door/index.html');
+      await scans();
+      await open();
+      await kiosk.app.evaluate(() => {
+        const now = performance.now.bind(performance);
+        performance.now = () => now() + 61_000;
+      });
+      await expect.poll(front, { timeout: 10_000 }).toBe('app://kiosk/door/index.html');
+      await scans();
+    });
   });
 });

@@ -83,6 +83,8 @@ describe('the guards of a Linux machine', () => {
     expect(stateOf({ ...KIOSK_MACHINE, swapAreas: [] }, 'swap')).toBe('holds');
     expect(stateOf({ ...KIOSK_MACHINE, keyboard: null, serverConfigurations: [] }, 'server_end')).toBe('holds');
     expect(stateOf({ ...KIOSK_MACHINE, corePattern: '|/usr/lib/systemd/systemd-coredump %P' }, 'core_dumps')).toBe('holds');
+    expect(stateOf({ ...KIOSK_MACHINE, limits: null, corePattern: '/dev/null\n' }, 'core_dumps')).toBe('holds');
+    expect(stateOf({ ...KIOSK_MACHINE, ownUnit: null, desktop: 'venue-pass-kiosk:X-Other' }, 'start')).toBe('holds');
     expect(stateOf({ ...KIOSK_MACHINE, display: 'wayland' }, 'console_switch')).toBeUndefined();
   });
 
