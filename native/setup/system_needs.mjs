@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 
 /**
- * What Electron and its tests need of a Debian system: a program or a library to look for, and its package.
- * @type {readonly { readonly package: string, readonly program?: string, readonly library?: string, readonly fonts?: string, readonly headless?: true }[]}
+ * What Electron and its tests need of a Debian system: a program, a library or a file to look for, and its package.
+ * @type {readonly { readonly package: string, readonly program?: string, readonly library?: string, readonly file?: string, readonly headless?: true }[]}
  */
 const NEEDS = [
   { package: 'libgtk-3-0', library: 'libgtk-3.so.0' },
@@ -12,8 +12,8 @@ const NEEDS = [
   { package: 'libgbm1', library: 'libgbm.so.1' },
   { package: 'libusb-1.0-0', library: 'libusb-1.0.so.0' },
   { package: 'libudev1', library: 'libudev.so.1' },
-  { package: 'fonts-dejavu-core', fonts: '/usr/share/fonts/truetype/dejavu', headless: true },
-  { package: 'fonts-wqy-microhei', fonts: '/usr/share/fonts/truetype/wqy', headless: true },
+  { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu', headless: true },
+  { package: 'fonts-wqy-microhei', file: '/usr/share/fonts/truetype/wqy', headless: true },
   { package: 'xvfb', program: 'Xvfb', headless: true },
   { package: 'xauth', program: 'xauth', headless: true },
   { package: 'openbox', program: 'openbox', headless: true },
@@ -22,7 +22,7 @@ const NEEDS = [
   { package: 'x11-utils', program: 'xwininfo', headless: true },
   { package: 'wmctrl', program: 'wmctrl', headless: true },
   { package: 'xserver-xorg-core', program: 'Xorg', headless: true },
-  { package: 'xserver-xorg-video-dummy', program: '../lib/xorg/modules/drivers/dummy_drv.so', headless: true },
+  { package: 'xserver-xorg-video-dummy', file: '/usr/lib/xorg/modules/drivers/dummy_drv.so', headless: true },
   { package: 'x11-xserver-utils', program: 'xrandr', headless: true },
   { package: 'socat', program: 'socat', headless: true },
   { package: 'gnome-keyring', program: 'gnome-keyring-daemon', headless: true },
@@ -64,7 +64,7 @@ export function missingPackages(wanted) {
   return needs
     .filter((need) => {
       if ('library' in need && need.library !== undefined) return !listed.includes(need.library);
-      if ('fonts' in need && need.fonts !== undefined) return !existsSync(need.fonts);
+      if ('file' in need && need.file !== undefined) return !existsSync(need.file);
       return need.program !== undefined && !onPath(need.program);
     })
     .map((need) => need.package);
