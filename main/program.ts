@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import { chooseRole, GUARDED, KIOSK_PROCESS } from './guardian/choose_role.ts';
+import { displaySwitches } from './guardian/display_switches.ts';
 import { startGuardian } from './guardian/guardian.ts';
 import { startProcess } from './guardian/start_process.ts';
 import { chooseMode } from './mode.ts';
@@ -32,7 +33,8 @@ if (chooseMode(start) === null) {
 }
 
 function guard(): void {
-  const args = [...process.argv.slice(1).filter((argument) => argument !== GUARDED), KIOSK_PROCESS];
+  const given = process.argv.slice(1).filter((argument) => argument !== GUARDED);
+  const args = [...given, ...displaySwitches(process.platform, process.env, given), KIOSK_PROCESS];
   const guardian = startGuardian({
     next: () => ({ program: process.execPath, args, isTrial: false }),
     start: startProcess,
