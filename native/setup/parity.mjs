@@ -11,12 +11,10 @@ import { say } from './say.mjs';
 import { installPackages, missingPackages } from './system_needs.mjs';
 import { startVirtualDisplay } from './virtual_display.mjs';
 
-/** The tests whose windows are drawn by pages alone; the others need Electron's keyboard, files or displays. */
+/** The tests that ask nothing of a window but its page: keys, files and displays are Electron's. */
 const OF_PAGES = [
-  'door_a11y',
-  'legibility',
-  'outcome_cues',
-  'manager_a11y',
+  ...['door_a11y', 'legibility', 'outcome_cues', 'visitor', 'help', 'door'],
+  ...['manager_a11y', 'opening_check', 'figures', 'inside', 'doctor', 'support_bundle'],
 ];
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
