@@ -2,6 +2,7 @@ import type { BrowserWindow, BrowserWindowConstructorOptions, Input, Session, We
 import { createKeyGate } from './key_gate.ts';
 import { openWindow } from './open_window.ts';
 import { sendKey } from './send_key.ts';
+import { watchPage } from './watch_page.ts';
 import type { WindowName } from './window_table.ts';
 
 /** The windows of the kiosk, at most one of each name. */
@@ -55,6 +56,7 @@ export function createKioskWindows(parts: {
         },
         setTimer: parts.setTimer,
       });
+      watchPage(window.webContents, () => parts.gone(name, 'unresponsive'));
       window.webContents.on('before-input-event', (event, input) => {
         if (gate.stops(input)) event.preventDefault();
       });

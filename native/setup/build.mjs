@@ -5,6 +5,8 @@ import { writeShippedList } from './shipped_list.mjs';
 
 /** Loaded from node_modules at run time, since they hold native code. */
 const EXTERNAL = ['electron', 'better-sqlite3', 'node-hid', 'serialport'];
+/** Of what is run here only. */
+const TEST_EXTERNAL = [...EXTERNAL, 'playwright'];
 const WINDOWS = ['door', 'visitor', 'manager', 'camera', 'specimens'];
 /** Lets bundled CommonJS packages call `require` from an ES module. */
 const REQUIRE = "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);";
@@ -86,6 +88,15 @@ export async function buildBench(name) {
   return bundle(`test/bench/${name}_bench.ts`, `bench/${name}.mjs`);
 }
 
+/**
+ * Bundles one program of test/faults and returns the file.
+ * @param {string} name
+ * @returns {Promise<string>}
+ */
+export async function buildFaults(name) {
+  return bundle(`test/faults/run_${name}.ts`, `faults/${name}.mjs`);
+}
+
 /** @param {string} source @param {string} target */
 async function bundle(source, target) {
   const { build } = await import('esbuild');
@@ -99,7 +110,7 @@ async function bundle(source, target) {
     target: 'node20',
     format: 'esm',
     logLevel: 'error',
-    external: EXTERNAL,
+    external: TEST_EXTERNAL,
     banner: { js: REQUIRE },
   });
   await rename(fresh, file);
