@@ -130,8 +130,6 @@ function start(kioskMode: Mode): void {
     const timer = setTimeout(run, afterMs);
     return () => clearTimeout(timer);
   };
-  const guardian = openGuardianLine(process, { lost: () => app.quit(), setTimer });
-
   const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
   let settings: VenueSettings = settingsFile.read() ?? (demo ? DEMO_SETTINGS : defaultSettings('Venue'));
   const buildDir = path.join(app.getAppPath(), '.build');
@@ -141,6 +139,8 @@ function start(kioskMode: Mode): void {
     setTimer,
     changed: hearCounts,
   });
+  // Not before: it may take longer than a main loop may be silent.
+  const guardian = openGuardianLine(process, { lost: () => app.quit(), setTimer });
   if (!opened.ok) {
     showStopped(opened.error);
     return;

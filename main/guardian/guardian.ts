@@ -23,17 +23,17 @@ export interface Guardian {
   stop(): void;
 }
 
-/** From its start to the first sign of life: a cold disk may take long. */
-const FIRST_SIGN_WITHIN_MS = 30_000;
+/** From its start to the first sign of life: a cold disk takes long, and putting together the damaged counts of years. */
+const FIRST_SIGN_WITHIN_MS = 120_000;
 /** One sign of life that did not come, so many times over: after a sleep of the computer one is missed at once, not all. */
 const MISSED_AFTER_MS = 2_500;
 const MISSED_SIGNS = 4;
 const TRIAL_READY_WITHIN_MS = 60_000;
 const ENDS_WITHIN_MS = 10_000;
 /** Before each further start while none holds; the last one is repeated, so that it never gives up. */
-const WAITS_MS: readonly number[] = [0, 1_000, 2_000, 5_000, 10_000, 30_000];
-/** Ready for so long, a start has held: what ends it then is another fault, and visitors wait. */
-const HELD_AFTER_MS = 10_000;
+const WAITS_MS: readonly number[] = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
+/** Ready for so long, a start has held: a door that works now and then is better than one that waits. */
+const HELD_AFTER_MS = 3_000;
 
 /**
  * Starts the kiosk and keeps it running until staff or the system end it: a process that ended, or that has been silent,

@@ -102,7 +102,7 @@ describe('the guardian', () => {
     pass(1);
     expect(starts[0]?.isOver).toBe(true);
     expect(starts).toHaveLength(2);
-    pass(30_000);
+    pass(120_000);
     expect(starts[1]?.isOver).toBe(true);
   });
 
