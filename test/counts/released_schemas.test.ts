@@ -92,12 +92,15 @@ describe('the way back', () => {
   it('keeps every table of the database, down and up again', () => {
     const file = copyOf(40);
     const { database } = openCounts(file, { venue });
-    const before = allOf(database);
+    const { act: [actBefore] = [], ...before } = allOf(database);
     expect(bringDown(database, 20)).toEqual({ ok: true, value: null });
     expect(database.pragma('user_version', { simple: true })).toBe(20);
     database.close();
     const again = openCounts(file, { venue });
-    expect(allOf(again.database)).toEqual(before);
+    const { act: [actAfter] = [], ...after } = allOf(again.database);
+    expect(after).toEqual(before);
+    // What the older program wrote is in no copy: none may be taken for as far on as this file.
+    expect(actAfter).toEqual({ ...(actBefore as object), sequence: 1_000_000_000 });
     again.database.close();
   });
 

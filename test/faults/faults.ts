@@ -16,6 +16,8 @@ const PAGE_BYTES = 4_096;
 const STORM_CODES = 400;
 const REPLUGS = 15;
 const NOT_COUNTED_FOR_MS = 1_500;
+/** Long enough for the kiosk to have tried to start. */
+const READ_ONLY_FOR_MS = 6_000;
 
 /** Every kind of fault that can be made here. The data folder has a small disk of its own. */
 export function allFaults(disk: { readonly isOwn: boolean }): readonly Fault[] {
@@ -150,10 +152,13 @@ export function allFaults(disk: { readonly isOwn: boolean }): readonly Fault[] {
       async inject(kiosk, _reference, random) {
         strike(kiosk, 'guardian', 'SIGKILL', random);
         while (kiosk.pids('main').length > 0) await sleep(20);
-        const isReadOnly = remount(kiosk.userData, 'ro');
-        kiosk.start();
-        await sleep(NOT_COUNTED_FOR_MS * 2);
-        if (isReadOnly) remount(kiosk.userData, 'rw');
+        remount(kiosk.userData, 'ro');
+        try {
+          kiosk.start();
+          await sleep(READ_ONLY_FOR_MS);
+        } finally {
+          remount(kiosk.userData, 'rw');
+        }
       },
     },
   ];
@@ -206,6 +211,6 @@ function fill(file: string): void {
   }
 }
 
-function remount(folder: string, how: 'ro' | 'rw'): boolean {
-  return spawnSync('mount', ['-o', `remount,${how}`, folder]).status === 0;
+function remount(folder: string, how: 'ro' | 'rw'): void {
+  spawnSync('mount', ['-o', `remount,${how}`, folder]);
 }

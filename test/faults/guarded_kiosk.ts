@@ -140,7 +140,6 @@ export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
     userData,
     dataDir,
     start() {
-      rmSync(path.join(userData, 'DevToolsActivePort'), { force: true });
       const args = ['.', '--guarded', `--user-data-dir=${userData}`, '--remote-debugging-port=0'];
       const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
       guardian = spawn(electron, [...args, ...root], {
