@@ -100,6 +100,7 @@ const RESTART_AFTER_MS = 15_000;
 const RESTORED_SHOWN_FOR_MS = 12 * 3_600_000;
 /** A disk that cannot be written is looked at again after so long. */
 const TRY_AGAIN_AFTER_MS = 5_000;
+const STOPS_WITHIN_MS = 5_000;
 const CLOCK_WATCH_MS = 1_000;
 const TIME_KEPT_EVERY_MS = 60_000;
 const DEMO_PINS = { supervisor: '1357', manager: '2468' };
@@ -190,18 +191,18 @@ function start(kioskMode: Mode): void {
     serveBridge({ door: { hello } }, windows.contentsOf);
     startStation(demo, { windows, session: kioskSession, settings: () => settings, isManagerLocked: () => true });
     if (fault !== 'cannot_open' && fault !== 'no_key') return;
-    const tryAgain = () => (probeDisk(dataDir) === 'ok' ? restart() : setTimer(tryAgain, TRY_AGAIN_AFTER_MS));
+    const tryAgain = () => (probeDisk(dataDir) === 'ok' ? restart(() => app.exit(0)) : setTimer(tryAgain, TRY_AGAIN_AFTER_MS));
     setTimer(tryAgain, TRY_AGAIN_AFTER_MS);
   }
   function hearCounts(state: KeptState): void {
     if (state === 'twice') return;
     faults.note('program', `counts_${state}`);
     // The next start puts in order what is damaged. With the copy in use, that can wait until nobody is at the door.
-    if (state === 'failed') restart();
+    if (state === 'failed') restart(() => app.quit());
     if (state === 'switched') setTimer(restartWhenIdle, RESTART_AFTER_MS);
   }
   function restartWhenIdle(): void {
-    if (kiosk?.doorState().screen.kind === 'ready') restart();
+    if (kiosk?.doorState().screen.kind === 'ready') restart(() => app.quit());
     else setTimer(restartWhenIdle, RESTART_AFTER_MS);
   }
   /** Logs what was done, where it was. */
@@ -650,7 +651,9 @@ function start(kioskMode: Mode): void {
     if (stopped) return;
     // Electron hangs at exit with an open HID device.
     event.preventDefault();
-    void (kiosk?.stop() ?? Promise.resolve()).finally(() => {
+    const isStopped = kiosk?.stop() ?? Promise.resolve();
+    // A device that does not let go must not keep the kiosk from starting anew.
+    void Promise.race([isStopped, new Promise((resolve) => setTimer(() => resolve(null), STOPS_WITHIN_MS))]).finally(() => {
       stopped = true;
       timeFile.write(time.snapshot());
       database.close();
@@ -668,9 +671,9 @@ function openSession(buildDir: string): Electron.Session {
 }
 
 /** Starts the kiosk anew; a guardian does so by itself. */
-function restart(): void {
+function restart(end: () => void): void {
   if (process.send === undefined) app.relaunch();
-  app.quit();
+  end();
 }
 
 /** Opens free windows for a demo, and locked ones for a venue. */

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { app } from 'electron';
 import { chooseRole, GUARDED, KIOSK_PROCESS } from './guardian/choose_role.ts';
@@ -20,7 +21,7 @@ if (chooseMode(start) === null) {
   // Two processes may not share a Chromium profile.
   if (role === 'guardian') app.setPath('userData', path.join(app.getPath('userData'), GUARDIAN_PROFILE));
   // The one that runs is told, and comes to the front.
-  if (!app.requestSingleInstanceLock()) {
+  if (!app.requestSingleInstanceLock() && !isReadOnly(app.getPath('userData'))) {
     process.stderr.write('The kiosk runs already.\n');
     app.exit(EXIT_RUNS_ALREADY);
   } else if (role === 'guardian') {
@@ -29,6 +30,16 @@ if (chooseMode(start) === null) {
   } else {
     // Loaded only here: a guardian must run where a native module of the kiosk does not load.
     await import('./main.js');
+  }
+}
+
+/** A disk on which no lock can be made, nor is one told from another's: the kiosk starts, and says at its door what is wrong. */
+function isReadOnly(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EROFS';
   }
 }
 

@@ -239,9 +239,14 @@ export function keepTwice(parts: {
     close() {
       isClosed = true;
       cancelTimer();
-      parts.first.close();
-      if (active !== parts.first) active.close();
-      copy?.close();
+      for (const database of new Set([parts.first, active, ...(copy === null ? [] : [copy])])) {
+        try {
+          database.close();
+        } catch (cause) {
+          // A damaged file, or a full disk: what was acknowledged is in its log.
+          if (!(cause instanceof Database.SqliteError)) throw cause;
+        }
+      }
     },
   };
 }

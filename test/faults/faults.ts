@@ -99,7 +99,6 @@ export function allFaults(disk: { readonly isOwn: boolean }): readonly Fault[] {
       async inject(kiosk, _reference, random) {
         strike(kiosk, 'guardian', 'SIGKILL', random);
         while (kiosk.pids('main').length > 0) await sleep(20);
-        kiosk.start();
       },
     },
     {
@@ -108,7 +107,6 @@ export function allFaults(disk: { readonly isOwn: boolean }): readonly Fault[] {
         const all = (['guardian', 'main', 'renderer', 'gpu-process', 'utility'] as const).flatMap((part) => kiosk.pids(part));
         for (const pid of all) end(pid, 'SIGKILL');
         while (kiosk.pids('main').length > 0) await sleep(20);
-        kiosk.start();
       },
     },
     {
@@ -154,7 +152,6 @@ export function allFaults(disk: { readonly isOwn: boolean }): readonly Fault[] {
         while (kiosk.pids('main').length > 0) await sleep(20);
         remount(kiosk.userData, 'ro');
         try {
-          kiosk.start();
           await sleep(READ_ONLY_FOR_MS);
         } finally {
           remount(kiosk.userData, 'rw');

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,7 @@ export type Shown = string;
 export interface GuardedKiosk {
   readonly userData: string;
   readonly dataDir: string;
-  /** Starts the guardian, as the system does when it comes up. */
+  /** Starts the guardian, as the system does when it comes up, and again when it ends. */
   start(): void;
   /** Ends the guardian in order, and with it the kiosk. */
   stop(): Promise<void>;
@@ -39,6 +39,8 @@ export interface GuardedKiosk {
 }
 
 const EVERY_MS = 50;
+/** As the session that comes with the package does. */
+const SYSTEM_STARTS_AFTER_MS = 1_000;
 /** In the page: notes each answer as it is put on the screen, and gives those since the last time. */
 const WATCH = `(() => {
   if (window.faultsSeen === undefined) {
@@ -78,11 +80,11 @@ export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString();
   writeFileSync(path.join(dataDir, 'trust.json'), JSON.stringify({ version: 1, issuedAt: day(-1), validUntil: day(300), keys: [keyEntry] }));
 
-  let guardian: ChildProcess | null = null;
   let browser: Browser | null = null;
   let page: Page | null = null;
   let scanner = await plugPty(link);
   let passes = 0;
+  let isUp = false;
 
   function processes(): readonly { readonly pid: number; readonly command: string; readonly state: string }[] {
     return readdirSync('/proc')
@@ -136,26 +138,30 @@ export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
     }
   }
 
-  return {
+  const kiosk: GuardedKiosk = {
     userData,
     dataDir,
     start() {
+      isUp = true;
       const args = ['.', '--guarded', `--user-data-dir=${userData}`, '--remote-debugging-port=0'];
       const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-      guardian = spawn(electron, [...args, ...root], {
+      const guardian = spawn(electron, [...args, ...root], {
         cwd: PROJECT_DIR,
         stdio: process.env['FAULTS_VERBOSE'] === undefined ? 'ignore' : 'inherit',
         env: { ...process.env, CUPS_SERVER: '/nonexistent' },
       });
+      guardian.once('exit', () => {
+        if (isUp) setTimeout(() => isUp && kiosk.start(), SYSTEM_STARTS_AFTER_MS);
+      });
       page = null;
     },
     async stop() {
+      isUp = false;
       for (const pid of pids('guardian')) process.kill(pid, 'SIGTERM');
       const limit = Date.now() + 15_000;
       while (processes().length > 0 && Date.now() < limit) await sleep(EVERY_MS);
       for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
       await browser?.close().catch(() => {});
-      guardian?.unref();
       await scanner.unplug();
     },
     pids,
@@ -200,6 +206,7 @@ export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
       return all.reduce((best, one) => (one.sequence > best.sequence ? one : best)).total;
     },
   };
+  return kiosk;
 }
 
 function readTotal(file: string): { readonly sequence: number; readonly total: number } {

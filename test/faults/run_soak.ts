@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { pick, randomFrom } from '../fuzz/random.ts';
+import { allFaults } from './faults.ts';
+import { prepareKiosk } from './guarded_kiosk.ts';
+import { createReference } from './reference.ts';
+import { slopeOf } from './slope.ts';
+
+// `npm run soak [-- --minutes N] [--seed N]`: five scans a second at the guarded kiosk's door, and every minute a fault
+// that its main process lives through. It fails where a count is lost or doubled, a wrong pass is admitted, or the
+// memory of the main process, of the door's pages or of the graphics process grows.
+
+const SCAN_EVERY_MS = 200;
+const FAULT_EVERY_MS = 60_000;
+const SAMPLE_EVERY_MS = 5_000;
+/** Caches fill, code is compiled. */
+const WARM_UP_SHARE = 0.3;
+/** A week of this would still be less than the smallest machine has. */
+const FLAT_MB_PER_HOUR = 12;
+const GENTLE = ['page of the copy', 'copy deleted'];
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' }, seed: { type: 'string' } } });
+const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+const random = randomFrom(seed);
+const lastsMs = Number(values.minutes) * 60_000;
+const userData = mkdtempSync(path.join(tmpdir(), 'faults-'));
+const isOwn = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=120m', 'tmpfs', userData]).status === 0;
+const kiosk = await prepareKiosk(userData);
+const reference = createReference(kiosk);
+// A process that was started anew has no slope: the main one stays.
+const faults = allFaults({ isOwn }).filter(
+  ({ name }) => !/main process|guardian|every process|keys damaged|read-only|overwritten in use/.test(name) || GENTLE.some((one) => name.startsWith(one)),
+);
+const samples = new Map<string, [number, number][]>();
+let scans = 0;
+let answered = 0;
+let injected = 0;
+let lost = 0;
+let doubled = 0;
+const waits: number[] = [];
+console.log(`Seed ${seed}: ${values.minutes} minutes, five scans a second, a fault a minute out of ${faults.length} kinds`);
+try {
+  kiosk.start();
+  while (!(await kiosk.door(30_000).then(() => reference.scan(true, 2_000), () => false)));
+  const from = performance.now();
+  let nextFaultMs = FAULT_EVERY_MS;
+  let nextSampleMs = 0;
+  for (let atMs = 0; atMs < lastsMs; atMs = performance.now() - from) {
+    const began = performance.now();
+    scans += 1;
+    if (await reference.scan(random(5) > 0, 2_000)) {
+      answered += 1;
+      waits.push(performance.now() - began);
+    } else {
+      await kiosk.door(20_000);
+    }
+    if (atMs >= nextSampleMs) {
+      nextSampleMs = atMs + SAMPLE_EVERY_MS;
+      sample(atMs);
+    }
+    if (atMs >= nextFaultMs) {
+      nextFaultMs += FAULT_EVERY_MS;
+      const fault = pick(random, faults);
+      injected += 1;
+      await fault.inject(kiosk, reference, random);
+      console.log(`${Math.round(atMs / 1000)} s: ${fault.name}; ${answered} of ${scans} scans answered`);
+      const compared = await settled();
+      lost += compared.lost;
+      doubled += compared.doubled;
+    }
+    await sleep(Math.max(0, SCAN_EVERY_MS - (performance.now() - began)));
+  }
+  const compared = await settled();
+  lost += compared.lost;
+  doubled += compared.doubled;
+} finally {
+  await kiosk.stop();
+  if (isOwn) spawnSync('umount', [userData]);
+  rmSync(userData, { recursive: true, force: true });
+}
+
+let isFlat = true;
+console.log('\n| process | first MB | last MB | slope MB/h | 95 % within |\n| --- | --- | --- | --- | --- |');
+for (const [name, points] of samples) {
+  const warm = points.filter(([atMs]) => atMs > lastsMs * WARM_UP_SHARE);
+  const { slope, within } = slopeOf(warm.map(([atMs, bytes]) => [atMs / 3_600_000, bytes / 1e6]));
+  // One that was ended by a fault began anew in between: it is told, and not judged.
+  const isWhole = warm.length > (lastsMs * (1 - WARM_UP_SHARE)) / SAMPLE_EVERY_MS / 2;
+  if (isWhole && slope - within > FLAT_MB_PER_HOUR) isFlat = false;
+  const [first, last] = [warm[0]?.[1] ?? 0, warm.at(-1)?.[1] ?? 0].map((bytes) => Math.round(bytes / 1e6));
+  console.log(`| ${name}${isWhole ? '' : ' (for a part of the time)'} | ${first} | ${last} | ${slope.toFixed(1)} | ±${within.toFixed(1)} |`);
+}
+const sorted = waits.sort((one, other) => one - other);
+console.log(`${scans} scans, ${answered} answered at once (median ${sorted[Math.floor(sorted.length / 2)]?.toFixed(0)} ms, 99 % ${sorted[Math.floor(sorted.length * 0.99)]?.toFixed(0)} ms), ${injected} faults, ${lost} lost, ${doubled} doubled, ${reference.falseGreens()} wrongly green. Seed ${seed}.`);
+if (!isFlat || lost > 0 || doubled > 0 || reference.falseGreens() > 0 || answered === 0) process.exitCode = 1;
+
+/** Comparing needs a door that answers: whatever came before is decided then. */
+async function settled(): Promise<{ readonly lost: number; readonly doubled: number }> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    if (await kiosk.door(20_000).then(() => reference.scan(true, 2_000), () => false)) break;
+  }
+  return reference.compare();
+}
+
+/** The private memory and the share of what is shared, as the kernel counts it. */
+function sample(atMs: number): void {
+  for (const part of ['guardian', 'main', 'renderer', 'gpu-process', 'utility'] as const) {
+    for (const pid of kiosk.pids(part)) {
+      try {
+        const kilobytes = Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
+        const name = `${part} ${pid}`;
+        samples.set(name, [...(samples.get(name) ?? []), [atMs, kilobytes * 1000]]);
+      } catch {
+        // It ended just now.
+      }
+    }
+  }
+}
