@@ -1,4 +1,5 @@
 import { runPassctl } from '../authority/passctl/run_passctl.ts';
+import { terminalText } from '../pass/terminal_text.ts';
 import { resolveInput } from './open_input.ts';
 
 const { exitCode, stderr, stdout } = await runPassctl(process.argv.slice(2), {
@@ -8,6 +9,6 @@ const { exitCode, stderr, stdout } = await runPassctl(process.argv.slice(2), {
   input: process.stdin,
   screen: process.stderr,
 });
-process.stderr.write(stderr);
-process.stdout.write(stdout);
+process.stderr.write(terminalText(stderr));
+process.stdout.write(terminalText(stdout));
 process.exitCode = exitCode;

@@ -3,6 +3,7 @@ import { readIsoInstant } from '../pass/iso_instant.ts';
 import { anySignedPass } from '../pass/rules/any_signed_pass.ts';
 import type { TrustList } from '../pass/trust_list.ts';
 import { MAX_CODE_BYTES, verifyPass } from '../pass/verify_pass.ts';
+import { terminalText } from '../pass/terminal_text.ts';
 import { joinTrustLists } from '../trust/join_trust_lists.ts';
 import { LOOSE_TRUST_FILE_ERROR_WORDS, readLooseTrustFile } from '../trust/loose_trust_file.ts';
 import { openInput, resolveInput } from './open_input.ts';
@@ -39,7 +40,7 @@ async function run(args: readonly string[]): Promise<void> {
     for await (const code of readLines(openInput(input), MAX_CODE_BYTES)) {
       // Nothing that the pass says leaves: only what it is judged to be.
       const { outcome, reason, format, issuer, stages } = await verifyPass({ code, trust, policy, now });
-      process.stdout.write(`${JSON.stringify({ outcome, reason, format, issuer, stages })}\n`);
+      process.stdout.write(`${terminalText(JSON.stringify({ outcome, reason, format, issuer, stages }))}\n`);
     }
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) throw new UsageError(`Cannot read ${input}.`);
@@ -89,6 +90,6 @@ try {
   await run(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+  process.stderr.write(`${terminalText(error.message)}\n\n${USAGE}\n`);
   process.exitCode = EXIT_USAGE;
 }

@@ -2,8 +2,8 @@ import type { ExportLabels } from '../bridge/contract.ts';
 import { columnTitles, HIDDEN_MARK } from './column_titles.ts';
 import type { FiguresTable } from './figures_table.ts';
 
-/** A cell that a spreadsheet would take for a formula (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A cell that a spreadsheet would take for a formula (OWASP, CSV injection), also behind blanks and in wide letters. */
+const FORMULA = /^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /**
  * Figures as a CSV file for spreadsheets: RFC 4180, in UTF-8 with a byte order mark, without which Excel does not know

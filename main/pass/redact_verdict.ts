@@ -2,6 +2,7 @@ import { LANGUAGES } from './languages.ts';
 import type { IdentityDisplay, RedactedVerdict } from '../bridge/contract.ts';
 import type { PassFacts } from './facts.ts';
 import { REASON_CLASS } from './reason_class.ts';
+import { showableText } from './showable_text.ts';
 import type { Outcome, ReasonClass, Verdict } from './verdict.ts';
 
 const HINTS: ReadonlySet<string> = new Set<NonNullable<RedactedVerdict['hint']>>([
@@ -21,8 +22,6 @@ const SHOWS_HOLDER: ReadonlySet<Outcome> = new Set(['admit', 'refuse']);
 
 const MAX_NAME_CHARACTERS = 60;
 const MAX_RULE_CHARACTERS = 120;
-/** Controls, format characters (bidirectional overrides among them), private use and lone surrogates. */
-const NOT_TO_BE_SHOWN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** What the door may see: the outcome, the class of the reason, and as much of the holder as the venue chose. */
 export function redactVerdict(verdict: Verdict, display: IdentityDisplay): RedactedVerdict {
@@ -44,7 +43,7 @@ function reasonClassOf({ failedRule, reason }: Verdict): ReasonClass {
 function ruleWordsOf({ failedRule }: Verdict): RedactedVerdict['ruleWords'] {
   return Object.fromEntries(
     LANGUAGES.flatMap((language) => {
-      const words = showable(failedRule?.words[language] ?? '', MAX_RULE_CHARACTERS);
+      const words = showableText(failedRule?.words[language] ?? '', MAX_RULE_CHARACTERS);
       return words === '' ? [] : [[language, words]];
     }),
   );
@@ -52,20 +51,15 @@ function ruleWordsOf({ failedRule }: Verdict): RedactedVerdict['ruleWords'] {
 
 function identityOf(holder: PassFacts['holder'], display: IdentityDisplay): RedactedVerdict['identity'] {
   if (holder === null || display === 'nothing') return null;
-  const given = showable(holder.givenName);
-  const family = showable(holder.familyName);
-  const born = showable(holder.dateOfBirth ?? '');
+  const given = showableText(holder.givenName, MAX_NAME_CHARACTERS);
+  const family = showableText(holder.familyName, MAX_NAME_CHARACTERS);
+  const born = showableText(holder.dateOfBirth ?? '', MAX_NAME_CHARACTERS);
   if (display === 'name') return { line: `${family} ${given}`.trim(), birth: born || null };
-  const initials = [given, family].map((name) => [...name][0]).filter((initial) => initial !== undefined);
+  const initials = [given, family].map((name) => showableText(name, 1)).filter((initial) => initial !== '');
   // Day and month only, where the pass has them.
   const dayAndMonth = /^\d{4}-(\d{2})-(\d{2})$/.exec(born);
   return {
     line: initials.map((initial) => `${initial}.`).join(' '),
     birth: dayAndMonth === null ? null : `--${dayAndMonth[1]}-${dayAndMonth[2]}`,
   };
-}
-
-function showable(text: string, most = MAX_NAME_CHARACTERS): string {
-  const clean = text.normalize('NFC').replace(NOT_TO_BE_SHOWN, '').replace(/\s+/gu, ' ').trim();
-  return [...clean].slice(0, most).join('');
 }

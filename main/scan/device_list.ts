@@ -1,3 +1,4 @@
+import { showableText } from '../pass/showable_text.ts';
 import type { ScanSource, SourceDescription } from '../../native/scan_source.ts';
 
 /** The devices of all sources as the door shows them. */
@@ -8,6 +9,7 @@ export interface DeviceList {
   sourceOf(sourceId: string): ScanSource | null;
 }
 
+const MAX_NAME_CHARACTERS = 60;
 /** How long a device that was pulled out is missed; then it was taken away on purpose. */
 export const MISSED_FOR_MS = 10 * 60_000;
 /** More than any door has; a loose plug that calls itself anew each time fills no screen. */
@@ -42,7 +44,8 @@ export function createDeviceList(parts: {
   }
 
   return {
-    update(source, devices) {
+    update(source, given) {
+      const devices = given.map(named);
       const before = present.get(source) ?? [];
       present.set(source, devices);
       for (const device of before) {
@@ -62,6 +65,11 @@ export function createDeviceList(parts: {
       return null;
     },
   };
+}
+
+/** A device says itself what it is called. */
+function named(device: SourceDescription): SourceDescription {
+  return { ...device, name: showableText(device.name, MAX_NAME_CHARACTERS) || device.input };
 }
 
 /** One that only failed to be opened is not missed when it goes. */

@@ -67,7 +67,7 @@ const ROOMS: readonly Room[] = [
     files: /^main\/cli\/events\.ts$/,
     uses: [/^main\/cli\/open_input\.ts$/, /^main\/counts\/(read_events|event_chain|event_file)\.ts$/, /^main\/settings\/kiosk_key\.ts$/, node],
   },
-  { files: /^main\/cli\/passctl\.ts$/, uses: [/^main\/(cli|authority\/passctl)\//] },
+  { files: /^main\/cli\/passctl\.ts$/, uses: [/^main\/(cli|authority\/passctl)\//, /^main\/pass\/terminal_text\.ts$/] },
   { files: /^main\/cli\//, uses: [/^main\/(cli|pass|trust)\//, node] },
   { files: contract, uses: [], types: [/^main\/bridge\/contract\//, /^main\/pass\//, scannerDoctor] },
   {

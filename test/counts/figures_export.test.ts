@@ -143,8 +143,8 @@ describe('each form', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(fc.string(), fc.constantFrom('=1+1', '+1', '-1', '@x', '\t=1', 'a"b', 'a,b', '東門')), { minLength: 1, maxLength: 5 }), async (cells) => {
         const [line = []] = parse(cells.map(csvCell).join(',') + '\r\n', { relaxColumnCount: true, skipEmptyLines: false, recordDelimiter: '\r\n' }) as string[][];
-        expect(line).toEqual(cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)));
-        for (const cell of line) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+        expect(line).toEqual(cells.map((cell) => (/^\s*[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell)));
+        for (const cell of line) expect(cell).not.toMatch(/^\s*[=+\-@\t\r\n＝＋－＠]/);
       }),
     );
   });
