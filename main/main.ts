@@ -604,7 +604,7 @@ function start(kioskMode: Mode): void {
         }),
         print: method(requests.nothing, () => {
           if (!demo) return fail('not_demo');
-          windows.contentsOf('specimens')?.print({ printBackground: true });
+          windows.contentsOf('specimens')?.print({ printBackground: true, pageSize: 'A4' });
           return ok(null);
         }),
       },

@@ -11,8 +11,10 @@ export async function printContents(
 ): Promise<Result<null, 'no_printer' | 'not_printed'>> {
   const printers = await contents.getPrintersAsync();
   if (printers.length === 0) return { ok: false, error: 'no_printer' };
+  // Without a size of paper newer Electron refuses to print, and the types of older ones do not know this one.
+  const settings = { silent: true, usePrinterDefaultPageSize: true, ...look };
   return new Promise((resolve) => {
-    contents.print({ silent: true, ...look }, (isPrinted) =>
+    contents.print(settings, (isPrinted) =>
       resolve(isPrinted ? { ok: true, value: null } : { ok: false, error: 'not_printed' }),
     );
   });

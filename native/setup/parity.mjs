@@ -14,7 +14,7 @@ import { startVirtualDisplay } from './virtual_display.mjs';
 /** The tests that ask nothing of a window but its page: keys, files and displays are Electron's. */
 const OF_PAGES = [
   ...['door_a11y', 'legibility', 'outcome_cues', 'visitor', 'help', 'door'],
-  ...['manager_a11y', 'opening_check', 'figures', 'inside', 'doctor', 'support_bundle'],
+  ...['manager_a11y', 'opening_check', 'figures', 'inside', 'doctor'],
 ];
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
