@@ -122,7 +122,7 @@ function DecidedScreen(props: {
   return (
     <Told name={verdict.outcome} title={title} tones={sound ? verdict.outcome : null}>
       <p className="reason">{reason}</p>
-      {ruleWords !== undefined && <p className="rule">{ruleWords}</p>}
+      {ruleWords !== undefined && <p className="rule"><bdi>{ruleWords}</bdi></p>}
       <p className="next">{next}</p>
       {shownBeforeMs !== null && <p className="shown-before">{words.shownBefore(Math.round(shownBeforeMs / 60_000))}</p>}
       {identity !== null && <Identity identity={identity} language={language} words={words} />}

@@ -12,8 +12,8 @@ export function Header(props: { readonly state: DoorState; readonly words: Words
   return (
     <header>
       {state.demo && <strong className="demo-mark">{words.demo}</strong>}
-      <span className="venue">{state.venueName}</span>
-      <span className="gate">{state.gate}</span>
+      <bdi className="venue">{state.venueName}</bdi>
+      <bdi className="gate">{state.gate}</bdi>
       {state.directionToggle ? (
         <button type="button" className="way" onClick={() => onTurn(OTHER[direction])}>
           {way} <Icon name="turn" /> <span className="spoken" data-spoken>{words.steward.turnTo[OTHER[direction]]}</span>
