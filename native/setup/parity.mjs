@@ -44,7 +44,12 @@ if (only === null || only === 'node') {
   check(`Each part keeps its promise in Node ${DECLARED_ELECTRON.node}, with the addons that are packed`, node, [...vitest(tree), 'unit'], { cwd: tree, env });
 }
 if (only === null || only === 'pages') {
-  installPackages(missingPackages({ headless: true, compiler: false, chromium: true }));
+  try {
+    installPackages(missingPackages({ headless: true, compiler: false, chromium: true }));
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
   const program = '/usr/bin/chromium';
   const version = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout.replace(/^\D*/, '').split(' ')[0] ?? '';
   const isOfTheLine = version.split('.')[0] === DECLARED_ELECTRON.chromium.split('.')[0];

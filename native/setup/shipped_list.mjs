@@ -26,7 +26,7 @@ export function writeShippedList(modules, outDir) {
 }
 
 /**
- * CycloneDX 1.6 (ECMA-424). Its serial number is made of what it lists; it has a time only where SOURCE_DATE_EPOCH sets one.
+ * CycloneDX 1.6 (ECMA-424). Its serial number is made of what it lists, and it has no time, so that it is the same each time.
  * @param {readonly import('./shipped_packages.mjs').ShippedPackage[]} packages
  * @param {readonly import('./shipped_parts.mjs').ShippedPart[]} parts
  */
@@ -62,7 +62,6 @@ function billOfMaterials(packages, parts) {
   ];
   const content = { root, components, dependencies };
   const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex');
-  const date = process.env.SOURCE_DATE_EPOCH;
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
@@ -71,7 +70,6 @@ function billOfMaterials(packages, parts) {
     serialNumber: `urn:uuid:${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-a${digest.slice(17, 20)}-${digest.slice(20, 32)}`,
     version: 1,
     metadata: {
-      ...(date === undefined ? {} : { timestamp: new Date(Number(date) * 1_000).toISOString() }),
       component: {
         type: 'application',
         'bom-ref': root,
