@@ -11,7 +11,6 @@ const LISTENERS = ['onState', 'onPreview', 'onUse'] as const;
  * Electron's page of the same window, so that the main process, the preload and the check of the sender are the real ones.
  */
 export interface ChromiumPages {
-  readonly version: string;
   /** The page that stands for one of Electron's, made when it is first asked for; it closes with it. */
   twinOf(electronPage: Page): Promise<Page>;
   /** What a page wrote to its console as an error, threw, or was refused by its content security policy. */
@@ -60,7 +59,6 @@ export async function openChromiumPages(options: {
   }
 
   return {
-    version: browser.version(),
     complaints,
     twinOf(electronPage) {
       const made = twins.get(electronPage) ?? makeTwin(electronPage);
