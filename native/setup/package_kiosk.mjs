@@ -28,8 +28,8 @@ const PACKED = ['main', 'preload', 'renderer'];
 export async function packageKiosk({ electron, forTests = false, output = PACKAGES_DIR, unpacked = false }) {
   for (const part of PACKED) rmSync(path.join(BUILD_DIR, part), { recursive: true, force: true });
   rmSync(output, { recursive: true, force: true });
-  await buildKiosk();
   process.env.SOURCE_DATE_EPOCH = String(PACKAGE_DATE_S);
+  await buildKiosk();
   if (!electron.declared) useToolsOfThisMachine();
   const { Arch, build, Platform } = await import('electron-builder');
   const processor = Arch[/** @type {'x64' | 'arm64'} */ (process.arch)];
