@@ -25,6 +25,8 @@ export interface PackagedKiosk {
   kioskProcess(): ProgramProcess | undefined;
   /** Waits until the door takes passes, shows it that one as a keyboard scanner does, and waits until it is let in. */
   admit(pass: string): Promise<void>;
+  /** Opens the manager's window at a tab, by a PIN that the manager chooses for it, as nobody has before. */
+  openManager(tab: string): Promise<Page>;
   /** Ends all of it at once. */
   kill(): void;
 }
@@ -119,6 +121,18 @@ export function attachPackaged({ said, userData }: { readonly userData: string; 
       await door.waitForSelector('[data-screen="ready"],[data-problem="no_scanner"]', { timeout: 60_000 });
       scanByKeyboard(pass);
       await door.waitForSelector('[data-screen="admit"]');
+    },
+    async openManager(tab) {
+      const door = await page('door');
+      await door.getByRole('button', { name: 'Manager' }).click();
+      const manager = await page('manager');
+      for (const prompt of ['Choose the manager’s PIN', 'Enter the same PIN again']) {
+        await manager.getByText(prompt).waitFor();
+        for (const digit of '7391') await manager.getByRole('button', { name: digit, exact: true }).click();
+        await manager.getByRole('button', { name: 'Unlock' }).click();
+      }
+      await manager.getByRole('tab', { name: tab }).click();
+      return manager;
     },
     said,
     kioskProcess: () => processes().find(({ command: line }) => line.includes('--kiosk-process') && !line.includes('--type=')),

@@ -79,7 +79,7 @@ describe('the deb', () => {
     const env = { ...process.env, HOME: userData, XDG_CONFIG_HOME: path.join(userData, '.config'), XDG_RUNTIME_DIR: runtime };
     system.run('mkdir', '-p', '/run/systemd/system');
     const [program = '', ...inside] = system.command('ordinary');
-    const manager = spawn('sh', ['-c', `echo $$ >${group}/cgroup.procs; exec "$@"`, 'sh', program, ...inside, '/lib/systemd/systemd', '--user'], { env, stdio: 'ignore' });
+    const systemd = spawn('sh', ['-c', `echo $$ >${group}/cgroup.procs; exec "$@"`, 'sh', program, ...inside, '/lib/systemd/systemd', '--user'], { env, stdio: 'ignore' });
     await expect.poll(() => existsSync(path.join(runtime, 'systemd/private')), { timeout: 20_000 }).toBe(true);
     const session = spawn(program, [...inside, '/usr/bin/venue-pass-kiosk-session'], { env, stdio: 'ignore' });
     const ended = new Promise((resolve) => session.on('exit', resolve));
@@ -100,12 +100,14 @@ describe('the deb', () => {
       expect(command).not.toContain('--no-sandbox');
     }
 
-    const [, ...stop] = [...system.command('ordinary'), 'systemctl', '--user', 'stop', 'venue-pass-kiosk.service'];
-    spawn(program, stop, { env, stdio: 'ignore' });
+    // Staff end it by the PIN, and the session with it.
+    const manager = await kiosk.openManager('Help');
+    await manager.getByRole('button', { name: 'End the kiosk' }).click();
+    await manager.getByRole('button', { name: 'End it' }).click();
     await ended;
     await expect.poll(() => processesWith(`--user-data-dir=${userData}`)).toEqual([]);
-    const over = new Promise((resolve) => manager.on('exit', resolve));
-    manager.kill('SIGKILL');
+    const over = new Promise((resolve) => systemd.on('exit', resolve));
+    systemd.kill('SIGKILL');
     await over;
     // Groups are removed from within; each is a folder of files that go with it.
     for (const folder of readdirSync(group, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory()).toReversed()) {
