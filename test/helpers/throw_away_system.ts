@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -47,15 +47,20 @@ export function openThrowAwaySystem(): ThrowAwaySystem {
       return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     },
     remove() {
-      for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) endIfInside(Number(id), root);
+      for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+        if (rootOf(id) === root) process.kill(Number(id), 'SIGKILL');
+      }
       holder.kill('SIGKILL');
       rmSync(place, { recursive: true, force: true });
     },
   };
 }
 
-/** Ends a process that was started in the system. */
-function endIfInside(id: number, root: string): void {
-  const done = spawnSync('readlink', [`/proc/${id}/root`], { encoding: 'utf8' });
-  if (done.stdout.trim() === root) process.kill(id, 'SIGKILL');
+/** What a process has for its root folder; null: it has ended. */
+function rootOf(id: string): string | null {
+  try {
+    return readlinkSync(`/proc/${id}/root`);
+  } catch {
+    return null;
+  }
 }

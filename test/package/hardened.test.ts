@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,9 +73,8 @@ describe('a packaged program', () => {
     const without = refuse({});
     renameSync(`${asar}.away`, asar);
     rmSync(other, { recursive: true });
-    expect(without.status).not.toBe(0);
+    expect(without.status).toBeGreaterThan(0);
     expect(readFileSync(marker, 'utf8')).toBe('');
-    expect(existsSync(other)).toBe(false);
   });
 });
 
