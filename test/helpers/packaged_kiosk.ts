@@ -117,8 +117,15 @@ export function attachPackaged({ said, userData }: { readonly userData: string; 
     userData,
     page,
     async admit(pass) {
-      const door = await page('door');
-      await door.waitForSelector('[data-screen="ready"],[data-problem="no_scanner"]', { timeout: 60_000 });
+      // The page of a kiosk that was killed just now may still be among those that are known.
+      const door = await vi.waitFor(
+        async () => {
+          const found = await page('door');
+          await found.waitForSelector('[data-screen="ready"],[data-problem="no_scanner"]', { timeout: 5_000 });
+          return found;
+        },
+        { timeout: 90_000, interval: 200 },
+      );
       scanByKeyboard(pass);
       await door.waitForSelector('[data-screen="admit"]');
     },
