@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extract } from 'tar';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PACKAGES_DIR } from '../../native/setup/package_kiosk.mjs';
 import { openThrowAwaySystem, type ThrowAwaySystem } from '../helpers/throw_away_system.ts';
 import { argumentsFor, AS_ORDINARY_USER, attachPackaged, giveToOrdinaryUser, makeVenueData, processesWith, startPackaged } from '../helpers/packaged_kiosk.ts';
@@ -31,8 +31,9 @@ describe('the deb', () => {
     system = openThrowAwaySystem();
     system.run('dpkg', '--install', deb);
   });
-  afterAll(() => {
+  afterAll(async () => {
     system.remove();
+    await removeGroup();
     rmSync(userData, { recursive: true });
   });
 
@@ -75,11 +76,11 @@ describe('the deb', () => {
       `[Service]\nExecStart=\nExecStart=/usr/bin/venue-pass-kiosk ${words}\nStandardError=append:${errors}\n`,
     );
     for (const folder of [errors, runtime, userData]) giveToOrdinaryUser(folder);
-    const group = givenGroup();
+    giveGroup();
     const env = { ...process.env, HOME: userData, XDG_CONFIG_HOME: path.join(userData, '.config'), XDG_RUNTIME_DIR: runtime };
     system.run('mkdir', '-p', '/run/systemd/system');
     const [program = '', ...inside] = system.command('ordinary');
-    const systemd = spawn('sh', ['-c', `echo $$ >${group}/cgroup.procs; exec "$@"`, 'sh', program, ...inside, '/lib/systemd/systemd', '--user'], { env, stdio: 'ignore' });
+    spawn('sh', ['-c', `echo $$ >${GROUP}/cgroup.procs; exec "$@"`, 'sh', program, ...inside, '/lib/systemd/systemd', '--user'], { env, stdio: 'ignore' });
     await expect.poll(() => existsSync(path.join(runtime, 'systemd/private')), { timeout: 20_000 }).toBe(true);
     const session = spawn(program, [...inside, '/usr/bin/venue-pass-kiosk-session'], { env, stdio: 'ignore' });
     const ended = new Promise((resolve) => session.on('exit', resolve));
@@ -106,14 +107,6 @@ describe('the deb', () => {
     await manager.getByRole('button', { name: 'End it' }).click();
     await ended;
     await expect.poll(() => processesWith(`--user-data-dir=${userData}`)).toEqual([]);
-    const over = new Promise((resolve) => systemd.on('exit', resolve));
-    systemd.kill('SIGKILL');
-    await over;
-    // Groups are removed from within; each is a folder of files that go with it.
-    for (const folder of readdirSync(group, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory()).toReversed()) {
-      rmdirSync(path.join(folder.parentPath, folder.name));
-    }
-    rmdirSync(group);
   });
 
   it('is installed again over itself, and leaves what was counted when it is removed', () => {
@@ -126,14 +119,27 @@ describe('the deb', () => {
   });
 });
 
-/** A control group that the ordinary user's systemd may divide, as a login would give it one. */
-function givenGroup(): string {
-  const hierarchy = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup', '/sys/fs/cgroup/systemd'].find((folder) => existsSync(path.join(folder, 'cgroup.procs')));
-  if (hierarchy === undefined) throw new Error('this machine has no control groups');
-  const group = path.join(hierarchy, `kiosk-test-${process.pid}`);
-  mkdirSync(group);
-  giveToOrdinaryUser(group);
-  return group;
+/** Where the kernel keeps its groups of processes: systemd looks for them in the same order. */
+const GROUPS = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup', '/sys/fs/cgroup/systemd'].find((folder) => existsSync(path.join(folder, 'cgroup.procs')));
+const GROUP = path.join(GROUPS ?? '', `kiosk-test-${process.pid}`);
+
+/** Makes a control group that the ordinary user's systemd may divide, as a login would give it one. */
+function giveGroup(): void {
+  if (GROUPS === undefined) throw new Error('this machine has no control groups');
+  mkdirSync(GROUP);
+  giveToOrdinaryUser(GROUP);
+}
+
+/** Removes it, once the last of its processes has gone; a group is a folder whose files go with it. */
+function removeGroup(): Promise<void> {
+  return vi.waitFor(
+    () => {
+      const parts = readdirSync(GROUP, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory());
+      for (const { name, parentPath } of parts.toReversed()) rmdirSync(path.join(parentPath, name));
+      rmdirSync(GROUP);
+    },
+    { timeout: 10_000 },
+  );
 }
 
 describe.each(['tar.gz', 'AppImage'] as const)('the %s', (kind) => {
