@@ -92,9 +92,9 @@ export interface StaffLock {
   waitMs(): number;
   /** No PIN was ever set here: the first one that is entered becomes the manager's. */
   isNew(): boolean;
-  unlock(pin: string): Promise<Result<Role, 'wrong_pin' | 'wait' | 'sealed' | FirstPinFault>>;
+  unlock(pin: string): Promise<Result<Role, 'wrong_pin' | 'wait' | 'sealed' | 'lost' | FirstPinFault>>;
   /** Whether it is the PIN of somebody who may do what that role may; unlocks nothing. */
-  check(pin: string, atLeast: Role): Promise<Result<null, 'wrong_pin' | 'wait' | 'sealed'>>;
+  check(pin: string, atLeast: Role): Promise<Result<null, 'wrong_pin' | 'wait' | 'sealed' | 'lost'>>;
   lock(): void;
   /** Somebody did something: the idle time starts again, unless it is over. */
   touch(): void;

@@ -30,7 +30,7 @@ export const UNDO_FOR_MS = 20_000;
  * not be counted changes nothing. PINs are handed to `checkPin` and kept nowhere.
  */
 export function createStaffActions(parts: {
-  readonly checkPin: (pin: string) => Promise<Result<null, 'wrong_pin' | 'wait' | 'sealed'>>;
+  readonly checkPin: (pin: string) => Promise<Result<null, 'wrong_pin' | 'wait' | 'sealed' | 'lost'>>;
   readonly override: (entry: StaffEntry<OverrideReason>) => Result<null, string>;
   readonly manual: (entry: StaffEntry<ManualReason>) => Result<null, string>;
   /** Takes the last entry by hand back; `nothing_to_undo` where the day has turned since. */

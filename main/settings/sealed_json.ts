@@ -70,6 +70,7 @@ export function sealedJson<Content>(
   return {
     state: () => state,
     beside: () => beside,
+    isLost: stored.isLost,
     read() {
       const record = stored.read();
       if (record === null) {

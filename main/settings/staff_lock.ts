@@ -49,7 +49,7 @@ type PinRole = Exclude<Role, 'steward'>;
  * and a restart starts it again.
  */
 export function createStaffLock(parts: {
-  readonly store: Pick<SealedJson<StaffPins>, 'read' | 'write' | 'state'>;
+  readonly store: Pick<SealedJson<StaffPins>, 'read' | 'write' | 'state' | 'isLost'>;
   /** The PINs of a kiosk on which none was ever set; null: the first one that is entered is kept as the manager's. */
   readonly firstPins: Readonly<Record<PinRole, string>> | null;
   readonly uptimeMs: () => number;
@@ -68,6 +68,11 @@ export function createStaffLock(parts: {
     pins = store.read();
     if (pins?.isWaiting) startWait(pins.misses);
     return pins === null;
+  }
+
+  /** They were set, and the disk lost them: whoever comes first must not become the manager. */
+  function areLost(): boolean {
+    return pins === null && parts.firstPins === null && store.isLost();
   }
 
   function startWait(missed: number): void {
@@ -102,8 +107,9 @@ export function createStaffLock(parts: {
     return turn;
   }
 
-  async function tryPin(pin: string, atLeast: Role): Promise<Result<PinRole, 'wrong_pin' | 'wait' | 'sealed'>> {
+  async function tryPin(pin: string, atLeast: Role): Promise<Result<PinRole, 'wrong_pin' | 'wait' | 'sealed' | 'lost'>> {
     if (isSealedUp()) return fail('sealed');
+    if (areLost()) return fail('lost');
     if (waitMs() > 0) return fail('wait');
     if (pins === null && parts.firstPins !== null) {
       const { manager, supervisor } = parts.firstPins;
@@ -128,12 +134,15 @@ export function createStaffLock(parts: {
   async function setFirstPin(pin: string): Promise<Result<PinRole, 'bad_input' | 'too_simple' | 'not_saved'>> {
     const fault = faultOf(pin);
     if (fault !== null) return fail(fault);
-    const saved = save({ manager: await hashPin(pin), supervisor: null, misses: 0, isWaiting: false });
+    const first = { manager: await hashPin(pin), supervisor: null, misses: 0, isWaiting: false };
+    const saved = save(first);
+    // Twice, so that a copy lies beside it.
+    if (saved.ok) store.write(first);
     return saved.ok ? ok('manager') : saved;
   }
 
   return {
-    isNew: () => pins === null && parts.firstPins === null && store.state() !== 'locked',
+    isNew: () => pins === null && parts.firstPins === null && store.state() !== 'locked' && !store.isLost(),
     role: () => (lockInMs() > 0 && open !== null ? open.role : 'steward'),
     lockInMs,
     waitMs,
@@ -146,6 +155,7 @@ export function createStaffLock(parts: {
     unlock: (pin) =>
       inTurn(async () => {
         if (isSealedUp()) return fail('sealed');
+        if (areLost()) return fail('lost');
         const tried = pins === null && parts.firstPins === null ? await setFirstPin(pin) : await tryPin(pin, 'supervisor');
         if (tried.ok) open = { role: tried.value, untilMs: uptimeMs() + IDLE_LOCK_MS };
         return tried;

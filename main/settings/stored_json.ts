@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 
@@ -8,6 +8,8 @@ const MAX_FILE_BYTES = 256 * 1024;
 export interface StoredJson<Content> {
   /** The content; the previous one where the file is damaged; null where there is neither. */
   read(): Content | null;
+  /** There was content, and neither it nor the previous one can be read; until something is written. */
+  isLost(): boolean;
   /** False where the disk refused; the old content stays. */
   write(content: Content): boolean;
 }
@@ -34,6 +36,7 @@ export function storedJson<Content>(file: string, schema: z.ZodType<Content>): S
 
   return {
     read: () => readOne(file) ?? readOne(previous),
+    isLost: () => readOne(file) === null && readOne(previous) === null && [file, previous].some((name) => existsSync(name) || existsSync(`${name}.broken`)),
     write(content) {
       try {
         mkdirSync(path.dirname(file), { recursive: true });

@@ -68,6 +68,7 @@ if (only === null || only === 'e2e') {
     ...process.env,
     DISPLAY: display.display,
   });
+  check('Nothing is lost and the door comes back, whatever fails', process.execPath, ['native/setup/faults.mjs', 'faults', '--faults', '15', '--seed', '20261128']);
   display.stop();
 }
 console.log(`\n${passed} passed, ${failed} failed`);

@@ -72,8 +72,12 @@ function DoorPage({ state, words }: { readonly state: DoorState; readonly words:
     return (
       <div className="door">
         <Spoken state={state} words={words} />
-        <div className="stage">
-          <DoorScreen state={state} words={words} />
+        <div className="middle">
+          <div className="shown">
+            <div className="stage">
+              <DoorScreen state={state} words={words} />
+            </div>
+          </div>
         </div>
       </div>
     );

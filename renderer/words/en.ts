@@ -143,6 +143,7 @@ export const en: Words = {
     faults: {
       wrong_pin: 'That PIN is not right.',
       wait: 'Too many tries. Please wait, then try again.',
+      lost: 'Call the manager: the file of the PINs is damaged.',
       sealed: 'Call the manager: this computer’s key store is locked.',
       too_late: 'Too late: please scan the pass again.',
       not_counted: 'Not counted: call the manager.',
@@ -458,6 +459,7 @@ export const en: Words = {
     pinFaults: {
       wrong_pin: 'That PIN is not right.',
       wait: 'Too many wrong PINs. Please wait, then try again.',
+      lost: 'The file of the PINs is damaged, and so is its copy. So that nobody sets a PIN who may not, the computer’s administrator first has to remove the files “pin.json…broken” from the kiosk’s data folder and start the kiosk again. The door goes on.',
       sealed: 'The PINs are sealed by this computer’s key store, which does not open. Log in to the computer as the user who set the PINs, or unlock its key store, then try again. The door goes on.',
       bad_input: 'A PIN has 4 to 12 digits.',
       too_simple: 'Too easy to guess: do not repeat one digit, nor count up or down.',

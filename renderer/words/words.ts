@@ -108,7 +108,7 @@ export interface Words {
     readonly supervisorPin: string;
     readonly letIn: string;
     readonly deleteDigit: string;
-    readonly faults: Readonly<Record<'wrong_pin' | 'wait' | 'sealed' | 'too_late' | 'not_counted' | 'not_allowed' | 'not_saved', string>>;
+    readonly faults: Readonly<Record<'wrong_pin' | 'wait' | 'sealed' | 'lost' | 'too_late' | 'not_counted' | 'not_allowed' | 'not_saved', string>>;
     /** In the place of an admission where the visitor goes out. */
     readonly leaves: { readonly title: string; readonly help: string };
     readonly overridden: { readonly title: string; readonly help: string };

@@ -30,7 +30,9 @@ export function createReference(kiosk: GuardedKiosk): Reference {
 
   function take(answer: string): void {
     if (answer !== 'admit' && answer !== 'refuse') return;
-    if (unknown > 0) unknown -= 1;
+    // A page that was loaded anew shows the last answer again.
+    if (unknown === 0) return;
+    unknown -= 1;
     acknowledged += 1;
     allAcknowledged += 1;
     if (answer === 'admit') {

@@ -54,6 +54,25 @@ function machine(firstPins: typeof FIRST_PINS | null = FIRST_PINS) {
 }
 
 describe('the staff lock', () => {
+  it.each([
+    ['the file', ['pin.json'], 'manager'],
+    ['the copy', ['pin.json.previous'], 'manager'],
+    ['the file and its copy', ['pin.json', 'pin.json.previous'], 'lost'],
+  ])('is open to nobody without the PIN that was set when %s is damaged, at the next start and the one after', async (_what, damaged, outcome) => {
+    const { file, start } = machine(null);
+    expect(await start().unlock('86420')).toEqual({ ok: true, value: 'manager' });
+    for (const name of damaged) writeFileSync(path.join(path.dirname(file), name), 'rubbish');
+    for (let n = 0; n < 2; n += 1) {
+      const lock = start();
+      expect(lock.isNew()).toBe(false);
+      const answer = await lock.unlock('97531');
+      expect(answer).toEqual({ ok: false, error: outcome === 'lost' ? 'lost' : 'wrong_pin' });
+      expect(lock.role()).toBe('steward');
+      const right = await lock.unlock('86420');
+      expect(right.ok ? right.value : right.error).toBe(outcome);
+    }
+  });
+
   it('knows the role by the PIN, and closes by itself after five idle minutes', async () => {
     const { pass, start } = machine();
     const lock = start();

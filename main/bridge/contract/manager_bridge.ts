@@ -15,7 +15,7 @@ import type { VenueSettings } from './venue_settings.ts';
 /** `window.kiosk` of the manager window. A method answers `locked` to a lesser role than `MANAGER_ROLES` asks for. */
 export interface ManagerBridge {
   status(): Promise<Result<StaffStatus, never>>;
-  unlock(request: { pin: string }): Promise<Result<Role, 'wrong_pin' | 'wait' | 'sealed' | FirstPinFault>>;
+  unlock(request: { pin: string }): Promise<Result<Role, 'wrong_pin' | 'wait' | 'sealed' | 'lost' | FirstPinFault>>;
   lock(): Promise<Result<null, never>>;
   /** Somebody is at work: the idle time starts again. Nothing else starts it again. */
   touch(): Promise<Result<null, 'locked'>>;

@@ -13,13 +13,13 @@ export type ManualReason = 'child' | 'exempt' | 'no_phone' | 'staff' | 'other';
 export type CorrectionReason = 'counted_by_hand' | 'left_unseen' | 'entered_unseen' | 'mistake';
 
 /** Why a visitor was not let in: `too_late` when the decision is not the last one any more, or too old. */
-export type OverrideFault = 'wrong_pin' | 'wait' | 'sealed' | 'too_late' | 'not_counted';
+export type OverrideFault = 'wrong_pin' | 'wait' | 'sealed' | 'lost' | 'too_late' | 'not_counted';
 
 /** Why a PIN cannot be set: not 4 to 12 digits, or a run or a repetition that anybody tries first. */
 export type FirstPinFault = 'bad_input' | 'too_simple' | 'not_saved';
 
-/** Why a PIN was not changed. `sealed`: the computer's key store does not open what the PINs are compared with. */
-export type PinFault = FirstPinFault | 'wrong_pin' | 'wait' | 'sealed' | 'same_as_other';
+/** Why a PIN was not changed. `sealed`: the computer's key store does not open what the PINs are compared with. `lost`: the disk lost it. */
+export type PinFault = FirstPinFault | 'wrong_pin' | 'wait' | 'sealed' | 'lost' | 'same_as_other';
 
 /** A new PIN for a role, and the manager's present one. `next` null takes a supervisor's PIN away. */
 export interface PinChange {
