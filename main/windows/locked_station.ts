@@ -44,6 +44,8 @@ export function startLockedStation(parts: {
       if (!isEnding && !mayClose()) event.preventDefault();
     });
     lockWindow(window);
+    // One that opens must not take the keys from the one in front.
+    window.showInactive();
     window.on('blur', watchSoon);
     window.on('minimize', watchSoon);
     window.on('hide', watchSoon);

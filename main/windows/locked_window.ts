@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
 
-/** X11 knows docks; a Wayland server decides by itself what covers a display. */
-const IS_X11 = process.platform === 'linux' && process.env.XDG_SESSION_TYPE !== 'wayland';
+/** The kiosk draws by X11 on Linux. */
+const IS_X11 = process.platform === 'linux';
 
 /**
  * How a window looks that covers a whole display and offers nothing to take hold of. Under X11 it is a dock: window managers
  * neither move, hide, close nor list one, have no menu for it, and keep it above all others on each desktop.
  */
 export function lockedLook(display: Rectangle): BrowserWindowConstructorOptions {
-  const look = { ...lockedBounds(display), frame: false, alwaysOnTop: true, skipTaskbar: true, minimizable: false, maximizable: false, movable: false };
+  const look = { ...lockedBounds(display), show: false, frame: false, alwaysOnTop: true, skipTaskbar: true, minimizable: false, maximizable: false, movable: false };
   return IS_X11 ? { ...look, type: 'dock' } : { ...look, kiosk: true };
 }
 
