@@ -72,6 +72,7 @@ function DoorPage({ state, words }: { readonly state: DoorState; readonly words:
     return (
       <div className="door">
         <Spoken state={state} words={words} />
+        <Header state={state} words={words} onTurn={() => {}} />
         <div className="middle">
           <div className="shown">
             <div className="stage">
