@@ -288,10 +288,13 @@ describe('a locked kiosk under a window manager', () => {
       await expect.poll(front).toBe('app://kiosk/door/index.html');
       await scans();
       await open();
+      // The pointer rests meanwhile: whoever moves it is there.
+      const isLeft = manager.waitForEvent('close', { timeout: 10_000 });
       await kiosk.app.evaluate(() => {
         const now = performance.now.bind(performance);
         performance.now = () => now() + 61_000;
       });
+      await isLeft;
       await expect.poll(front, { timeout: 10_000 }).toBe('app://kiosk/door/index.html');
       await scans();
     });
