@@ -67,7 +67,7 @@ export interface KioskParts {
   /** While a scanner is examined, whatever devices send is for the examination and for nobody's door. */
   readonly examination: {
     /** Null: none. */
-    running(): 'scanner_test' | 'opening_check' | null;
+    running(): 'scanner_test' | 'opening_check' | 'updating' | null;
     take(event: ScanFrame | LostFrame): void;
   };
   /** While a drill runs, whatever devices send is for it: no visitor is judged, and nothing is counted. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -17,8 +17,11 @@ import type { CameraBridge, CameraStatus, EventKind, EventWords, StartFault, Ven
 import { managerMethods } from './bridge/manager_methods.ts';
 import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
-import { businessDay, dayText } from './counts/business_day.ts';
+import { backUpCounts } from './counts/back_up_counts.ts';
+import { bringDown } from './counts/bring_down.ts';
+import { businessDay, dayText, startOfBusinessDay } from './counts/business_day.ts';
 import { copyDatabase } from './counts/copy_database.ts';
+import { sumUp } from './counts/count_sums.ts';
 import { createCounter } from './counts/counter.ts';
 import { createEventLog } from './counts/event_log.ts';
 import { examineDatabase } from './counts/examine_database.ts';
@@ -29,6 +32,7 @@ import { figuresPage } from './counts/figures_page.ts';
 import { figuresTable } from './counts/figures_table.ts';
 import type { KeptState } from './counts/kept_twice.ts';
 import { openCounts } from './counts/open_counts.ts';
+import { openDatabase } from './counts/open_database.ts';
 import { probeDatabase } from './counts/probe_database.ts';
 import { diskRoom, listDataFolder } from './data_folder.ts';
 import { probeDisk } from './disk_probe.ts';
@@ -36,6 +40,7 @@ import { createDoorJudge } from './door_judge.ts';
 import { createDrill } from './drill.ts';
 import { createExportTargets } from './export_targets.ts';
 import { createFiguresDesk } from './figures_desk.ts';
+import { INSTALLED, ON_TRIAL } from './guardian/choose_role.ts';
 import { openGuardianLine } from './guardian/guardian_line.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import { createManager } from './manager.ts';
@@ -51,6 +56,7 @@ import { redactVerdict } from './pass/redact_verdict.ts';
 import { fail, ok } from './pass/result.ts';
 import { readUpTo } from './read_up_to.ts';
 import { createScannerCheck } from './scanner_check.ts';
+import { comesTrue, verifiesSpecimen } from './self_test.ts';
 import { createSetUp } from './set_up.ts';
 import { countsRestored } from './settings/counts_restored.ts';
 import { damagedFiles } from './settings/damaged_files.ts';
@@ -73,6 +79,12 @@ import { storedTime } from './trust/time_store.ts';
 import { createTrustedTime } from './trust/trusted_time.ts';
 import { readVenueFiles } from './trust/venue_files.ts';
 import { stoppedState } from './stopped_state.ts';
+import { backUp } from './update/back_up.ts';
+import { handOver } from './update/hand_over.ts';
+import { programState, type RefusalReason } from './update/program_state.ts';
+import { programsOf, trialFault } from './update/trial_keeper.ts';
+import { createUpdater, readyProgram, releaseSource } from './update/updater.ts';
+import { workOnProgram } from './update/work_on_program.ts';
 import { createStaffActions } from './staff_actions.ts';
 import { createTrustKeeper } from './trust_keeper.ts';
 import { doorNotice, trustStatus, venueLimits } from './trust_status.ts';
@@ -103,6 +115,9 @@ const TRY_AGAIN_AFTER_MS = 5_000;
 const STOPS_WITHIN_MS = 5_000;
 const CLOCK_WATCH_MS = 1_000;
 const TIME_KEPT_EVERY_MS = 60_000;
+/** The first hour of the venue's day, if nobody has come for so long. */
+const CLOSING_HOUR_MS = 3_600_000;
+const QUIET_FOR_MS = 10 * 60_000;
 const DEMO_PINS = { supervisor: '1357', manager: '2468' };
 const DEMO_SETTINGS: VenueSettings = {
   ...defaultSettings('Demo venue'),
@@ -134,6 +149,15 @@ function start(kioskMode: Mode): void {
   const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
   let settings: VenueSettings = settingsFile.read() ?? (demo ? DEMO_SETTINGS : defaultSettings('Venue'));
   const buildDir = path.join(app.getAppPath(), '.build');
+  const programs = programsOf(dataDir);
+  const programFile = storedJson(programs.state, programState);
+  const trial = process.argv.includes(ON_TRIAL) ? (programFile.read()?.trial ?? null) : null;
+  /** From the moment that another program is handed over to until it has proved itself, nothing is scanned. */
+  let isUpdating = trial !== null;
+  function failTrial(reason: RefusalReason): void {
+    storedJson(programs.fault, trialFault).write({ reason });
+    app.exit(1);
+  }
   const opened = openCounts(dataDir, {
     writeCopy: (from, to) => copyDatabase(from, to, path.join(buildDir, 'main/copy_worker.js')),
     nowMs: Date.now,
@@ -143,16 +167,29 @@ function start(kioskMode: Mode): void {
   // Not before: it may take longer than a main loop may be silent.
   const guardian = openGuardianLine(process, { lost: () => app.quit(), setTimer });
   if (!opened.ok) {
+    if (trial !== null) {
+      failTrial('counts_not_opened');
+      return;
+    }
     showStopped(opened.error);
     return;
   }
   const { database, isUnexamined, recovery } = opened.value;
+  const sumsNow = trial === null ? {} : sumUp(database);
+  if (trial !== null && Object.entries(trial.sums).some(([name, total]) => sumsNow[name] !== total)) {
+    failTrial('counts_differ');
+    return;
+  }
   let kiosk: Kiosk | null = null;
   const keyStore = systemKeyStore();
   const keyFile = sealedJson(path.join(dataDir, 'kiosk_key.json'), kioskKeyRecord, { keyStore, beside: ({ publicKey }) => publicKey });
   const pinFile = sealedJson(path.join(dataDir, 'pin.json'), staffPins, { keyStore });
   const secrets = () => worstSecrets([keyFile.state(), pinFile.state()]);
   const key = openKioskKey(keyFile);
+  if (trial !== null && key?.id !== trial.keyId) {
+    failTrial('key_lost');
+    return;
+  }
   if (key === null) {
     database.close();
     showStopped('no_key');
@@ -173,6 +210,12 @@ function start(kioskMode: Mode): void {
   const events = createEventLog(database, { sign: key.sign, now: nowMs });
   const counter = createCounter(database, { venue: () => settings, log: events });
   events.append('kiosk_started', '', 0);
+  const before = programFile.read();
+  if (before?.refused.some(({ told }) => !told) && trial === null) {
+    faults.note('program', 'program_taken_back');
+    events.append('program_updated', 'taken_back', 0);
+    programFile.write({ ...before, refused: before.refused.map((one) => ({ ...one, told: true })) });
+  }
   const restoredFile = storedJson(path.join(dataDir, 'counts_restored.json'), countsRestored);
   let restored = restoredFile.read();
   if (recovery !== null) {
@@ -269,7 +312,8 @@ function start(kioskMode: Mode): void {
     camera.status(status.current, sourceStatusOf(status));
   }
   function saveSettings(wanted: VenueSettings): boolean {
-    if (!settingsFile.write(wanted)) return false;
+    // What is saved while a program is on trial would be gone with it.
+    if (isUpdating || !settingsFile.write(wanted)) return false;
     const usedBefore = cameraUse();
     settings = wanted;
     if (!isDeepStrictEqual(usedBefore, cameraUse())) send('camera', 'use', cameraUse());
@@ -355,9 +399,9 @@ function start(kioskMode: Mode): void {
   const staff = createStaffActions({
     checkPin: (pin) => lock.check(pin, 'supervisor'),
     // In a drill nobody enters, whatever is tapped.
-    override: (entry) => (drill.isRunning() ? fail('drill') : counter.override(entry)),
-    manual: (entry) => (drill.isRunning() ? fail('drill') : counter.manual(entry)),
-    undoManual: counter.undoManual,
+    override: (entry) => (isUpdating ? fail('updating') : drill.isRunning() ? fail('drill') : counter.override(entry)),
+    manual: (entry) => (isUpdating ? fail('updating') : drill.isRunning() ? fail('drill') : counter.manual(entry)),
+    undoManual: (act) => (isUpdating ? fail('updating') : counter.undoManual(act)),
     settings: () => settings,
     saveSettings,
     overridden: () => kiosk?.overridden(),
@@ -387,8 +431,10 @@ function start(kioskMode: Mode): void {
     takeSetUpCode: setUp.take,
     setUpIsWaiting: setUp.isWaiting,
     examination: {
-      running: () => (openingCheck.isRunning() ? 'opening_check' : scannerCheck.isRunning() ? 'scanner_test' : null),
-      take: (event) => (openingCheck.isRunning() ? openingCheck : scannerCheck).take(event),
+      running: () => (isUpdating ? 'updating' : openingCheck.isRunning() ? 'opening_check' : scannerCheck.isRunning() ? 'scanner_test' : null),
+      take(event) {
+        if (!isUpdating) (openingCheck.isRunning() ? openingCheck : scannerCheck).take(event);
+      },
     },
     drill,
     isLeftOver: (code) => openingCheck.isStillThere(code) || drill.isStillThere(code),
@@ -446,7 +492,71 @@ function start(kioskMode: Mode): void {
     print: (html) => printPage(html, kioskSession),
     exported: (format) => events.append('exported', format, 1),
   });
+  /** Done when everything is closed and nothing is counted any more. */
+  let atLast = (): void => {};
+  const updater = createUpdater({
+    dataDir,
+    running: app.getVersion(),
+    installed: process.argv.find((argument) => argument.startsWith(INSTALLED))?.slice(INSTALLED.length) ?? app.getVersion(),
+    kioskId: key.id,
+    venue: () => settings.venueName,
+    platform: `${process.platform}-${process.arch}`,
+    releaseRoot: readUpTo(path.join(buildDir, 'release_root.json'), MAX_METADATA_BYTES.root),
+    store: openTrustStore(path.join(programs.folder, 'metadata')),
+    state: programFile,
+    source: storedJson(path.join(dataDir, 'releases.json'), releaseSource),
+    ready: storedJson(path.join(programs.folder, 'ready.json'), readyProgram),
+    work: (work) => workOnProgram(path.join(buildDir, 'main/program_worker.js'), work),
+    handOver: async (to, kind) => {
+      if (process.send === undefined) return fail('not_guarded');
+      // Where the copy is in use, the next start puts the files in order first.
+      if (database.state() === 'switched' || database.state() === 'failed') return fail('counts_in_doubt');
+      isUpdating = true;
+      kiosk?.settingsChanged();
+      timeFile.write(time.snapshot());
+      events.append('program_updated', 'begun', 0);
+      const countsFile = path.join(dataDir, 'counts.sqlite');
+      const hadScanner = kiosk?.doorState().devices.some(({ input, status }) => input !== 'camera' && input !== 'demo' && status.state === 'ready') ?? false;
+      const hand = () =>
+        handOver({
+          to,
+          kind,
+          state: programFile,
+          keyId: key.id,
+          hadScanner,
+          nowMs: Date.now(),
+          backUp(id) {
+            const saved = backUp({ dataDir, id, copyCounts: (copy) => backUpCounts(countsFile, copy) });
+            return saved.ok ? saved.value : null;
+          },
+          bringDown(schema) {
+            removeCopies(dataDir);
+            const one = openDatabase(countsFile, { examine: false });
+            const isDown = one.ok && bringDown(one.value, schema).ok;
+            if (one.ok) one.value.close();
+            return isDown;
+          },
+        });
+      if (kind === 'back') {
+        atLast = () => void hand();
+        restart(() => app.quit());
+        return ok(null);
+      }
+      const handed = hand();
+      if (handed.ok) restart(() => app.quit());
+      else {
+        isUpdating = false;
+        kiosk?.settingsChanged();
+      }
+      return handed;
+    },
+    remove: removeWithArchives,
+    nowMs,
+    random: Math.random,
+    failed: (fault) => faults.note('program', fault),
+  });
   const manager = createManager({
+    program: updater,
     demo,
     lock,
     secrets,
@@ -551,7 +661,7 @@ function start(kioskMode: Mode): void {
       door: {
         hello: method(requests.nothing, pushState),
         openManager: method(requests.nothing, () => {
-          openManager();
+          if (!isUpdating) openManager();
           return ok(null);
         }),
         help: method(requests.nothing, () => ok(desk.help())),
@@ -616,7 +726,25 @@ function start(kioskMode: Mode): void {
   const { comeForward, openManager } = startStation(demo, { windows, session: kioskSession, settings: () => settings, isManagerLocked });
   app.on('second-instance', comeForward);
   kiosk.start();
-  guardian.ready();
+  if (trial === null) guardian.ready();
+  else void proveItself(trial.hadScanner);
+  async function proveItself(hadScanner: boolean): Promise<void> {
+    if (!verifiesSpecimen(makePracticeIssuer('SELF TEST', nowMs()), nowMs())) return failTrial('specimen');
+    const opens = () => !hadScanner || (kiosk?.doorState().devices.some(({ input, status }) => input !== 'camera' && status.state === 'ready') ?? false);
+    if (!(await comesTrue(opens, setTimer))) return failTrial('scanner');
+    guardian.ready();
+    // A count before the disk says that this program is the one in use would go with it.
+    const go = () => {
+      if (programFile.read()?.trial !== null) {
+        setTimer(go, CLOCK_WATCH_MS / 10);
+        return;
+      }
+      isUpdating = false;
+      events.append('program_updated', 'installed', 0);
+      kiosk?.settingsChanged();
+    };
+    go();
+  }
   if (isUnexamined) {
     void examineDatabase(path.join(dataDir, 'counts.sqlite'), path.join(buildDir, 'main/health_worker.js')).then((health) => {
       if (health?.isSound === false) database.distrustFirst();
@@ -641,6 +769,14 @@ function start(kioskMode: Mode): void {
     clockState = state;
   }, CLOCK_WATCH_MS);
   setInterval(() => timeFile.write(time.snapshot()), TIME_KEPT_EVERY_MS);
+  let busyAtMs = monotonicMs();
+  kiosk.onChange(() => {
+    if (kiosk?.doorState().screen.kind !== 'ready') busyAtMs = monotonicMs();
+  });
+  setInterval(() => {
+    const sinceStartMs = nowMs() - startOfBusinessDay(businessDay(nowMs(), settings), settings);
+    void updater.tick(sinceStartMs < CLOSING_HOUR_MS && monotonicMs() - busyAtMs > QUIET_FOR_MS);
+  }, TIME_KEPT_EVERY_MS);
 
   app.on('window-all-closed', () => {
     // Others open their windows anew.
@@ -657,6 +793,7 @@ function start(kioskMode: Mode): void {
       stopped = true;
       timeFile.write(time.snapshot());
       database.close();
+      atLast();
       app.exit(0);
     });
   });
@@ -668,6 +805,23 @@ function openSession(buildDir: string): Electron.Session {
   serveAppScheme(kioskSession, path.join(buildDir, 'renderer'));
   lockDownSession(kioskSession);
   return kioskSession;
+}
+
+/** The older program keeps the counts in one file, and a copy that is left would be ahead of it. */
+function removeCopies(dataDir: string): void {
+  for (const name of readdirSync(dataDir)) {
+    if (name.startsWith('counts.copy.')) rmSync(path.join(dataDir, name), { force: true });
+  }
+}
+
+/** Electron takes the archive in a program for a folder, unless it is told not to. */
+function removeWithArchives(place: string): void {
+  Object.assign(process, { noAsar: true });
+  try {
+    rmSync(place, { recursive: true, force: true });
+  } finally {
+    Object.assign(process, { noAsar: false });
+  }
 }
 
 /** Starts the kiosk anew; a guardian does so by itself. */

@@ -14,6 +14,8 @@ import type {
   PinChange,
   PinFault,
   PreparedBundle,
+  ProgramFault,
+  ProgramStatus,
   Role,
   RuleChoice,
   RuleTrial,
@@ -79,6 +81,11 @@ export const MANAGER_ROLES = {
   confirmClock: 'manager',
   prepareSetUp: 'manager',
   confirmSetUp: 'manager',
+  program: 'manager',
+  chooseReleases: 'manager',
+  checkProgram: 'manager',
+  installProgram: 'manager',
+  goBackProgram: 'manager',
   endKiosk: 'manager',
 } as const satisfies Readonly<Record<keyof ManagerBridge, Role>>;
 
@@ -120,6 +127,13 @@ export function createManager(parts: {
   readonly checkUpdate: (folder: string | null) => Promise<Result<UpdateSummary, TrustFault>>;
   readonly applyUpdate: () => Result<null, TrustFault>;
   readonly restoreTrust: () => Result<null, TrustFault>;
+  readonly program: {
+    status(): ProgramStatus;
+    choose(wanted: { readonly channel: 'stable' | 'beta'; readonly source: string | null }): Result<null, ProgramFault>;
+    check(folder: string | null): Promise<Result<null, ProgramFault>>;
+    install(): Promise<Result<null, ProgramFault>>;
+    goBack(): Promise<Result<null, ProgramFault>>;
+  };
   readonly confirmClock: () => void;
   readonly prepareSetUp: (folder: string | null) => Promise<Result<SetUpOffer, SetUpFault>>;
   readonly confirmSetUp: () => Promise<Result<null, SetUpFault>>;
@@ -188,6 +202,11 @@ export function createManager(parts: {
     checkUpdate: ({ folder }) => parts.checkUpdate(folder),
     applyUpdate: async () => parts.applyUpdate(),
     restoreTrust: async () => parts.restoreTrust(),
+    program: async () => ok(parts.program.status()),
+    chooseReleases: async (wanted) => parts.program.choose(wanted),
+    checkProgram: ({ folder }) => parts.program.check(folder),
+    installProgram: () => parts.program.install(),
+    goBackProgram: () => parts.program.goBack(),
     async confirmClock() {
       parts.confirmClock();
       return ok(null);

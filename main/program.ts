@@ -1,15 +1,21 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { app } from 'electron';
-import { chooseRole, GUARDED, KIOSK_PROCESS } from './guardian/choose_role.ts';
+import { chooseRole, GUARDED, INSTALLED, KIOSK_PROCESS, ON_TRIAL } from './guardian/choose_role.ts';
 import { displaySwitches } from './guardian/display_switches.ts';
 import { startGuardian } from './guardian/guardian.ts';
 import { startProcess } from './guardian/start_process.ts';
 import { chooseMode } from './mode.ts';
+import { restoreBackup } from './update/back_up.ts';
+import { programState, refusalReason } from './update/program_state.ts';
+import { createTrialKeeper, programsOf, trialFault } from './update/trial_keeper.ts';
+import { storedJson } from './settings/stored_json.ts';
 import { packagedForTests } from './packaged_for_tests.ts';
 
 const GUARDIAN_PROFILE = 'guardian';
 const EXIT_REFUSED = 2;
+/** A process whose guardian is gone ends within it; a disk that was full may have room after it. */
+const PAUSE_MS = 3_000;
 const EXIT_RUNS_ALREADY = 3;
 
 const start = { packaged: app.isPackaged, forTests: packagedForTests(app.getAppPath()), argv: process.argv };
@@ -18,6 +24,7 @@ if (chooseMode(start) === null) {
   app.exit(EXIT_REFUSED);
 } else {
   const role = chooseRole(start);
+  const dataDir = path.join(app.getPath('userData'), chooseMode(start) ?? 'venue');
   // Two processes may not share a Chromium profile.
   if (role === 'guardian') app.setPath('userData', path.join(app.getPath('userData'), GUARDIAN_PROFILE));
   // The one that runs is told, and comes to the front.
@@ -26,7 +33,7 @@ if (chooseMode(start) === null) {
     app.exit(EXIT_RUNS_ALREADY);
   } else if (role === 'guardian') {
     app.disableHardwareAcceleration();
-    void app.whenReady().then(guard);
+    void app.whenReady().then(() => guard(dataDir));
   } else {
     // Loaded only here: a guardian must run where a native module of the kiosk does not load.
     await import('./main.js');
@@ -43,13 +50,37 @@ function isReadOnly(folder: string): boolean {
   }
 }
 
-function guard(): void {
-  const given = process.argv.slice(1).filter((argument) => argument !== GUARDED);
-  const args = [...given, ...displaySwitches(process.platform, process.env, given), KIOSK_PROCESS];
+function guard(dataDir: string): void {
+  const programs = programsOf(dataDir);
+  const fault = storedJson(programs.fault, trialFault);
+  const keeper = createTrialKeeper({
+    state: storedJson(programs.state, programState),
+    installed: app.getVersion(),
+    isThere: (version) => existsSync(programFileOf(programs.slot(version))),
+    takeFault() {
+      const reason = refusalReason.safeParse(fault.read()?.reason);
+      for (const name of [programs.fault, `${programs.fault}.previous`]) rmSync(name, { force: true });
+      return reason.success ? reason.data : null;
+    },
+    restore: (backup) => restoreBackup(dataDir, backup),
+    nowMs: Date.now,
+    pause: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS),
+  });
+  const own = process.argv.slice(1).filter((argument) => argument !== GUARDED);
+  const given = [...own, ...displaySwitches(process.platform, process.env, own)];
   const guardian = startGuardian({
-    next: () => ({ program: process.execPath, args, isTrial: false }),
+    next() {
+      const { isTrial, program } = keeper.next();
+      const slot = program === null ? null : programs.slot(program);
+      const args = slot === null || app.isPackaged ? given : given.map((one) => (path.resolve(one) === app.getAppPath() ? slot : one));
+      return {
+        program: slot === null || !app.isPackaged ? process.execPath : programFileOf(slot),
+        args: [...args, KIOSK_PROCESS, `${INSTALLED}${app.getVersion()}`, ...(isTrial ? [ON_TRIAL] : [])],
+        isTrial,
+      };
+    },
     start: startProcess,
-    judged: () => {},
+    judged: (_launch, isGood) => keeper.judged(isGood),
     ended: () => app.exit(0),
     setTimer(run, afterMs) {
       const timer = setTimeout(run, afterMs);
@@ -61,4 +92,12 @@ function guard(): void {
     event.preventDefault();
     guardian.stop();
   });
+}
+
+/** The file that starts an unpacked program: it lies in it as the running one lies in its own. */
+function programFileOf(slot: string): string {
+  if (!app.isPackaged) return path.join(slot, '.build/main/program.js');
+  // Of a macOS bundle: NAME.app/Contents/MacOS/NAME.
+  const depth = process.platform === 'darwin' ? 4 : 1;
+  return path.join(slot, ...process.execPath.split(path.sep).slice(-depth));
 }

@@ -27,6 +27,7 @@ function managerFor(role: Role) {
     scannerCheck: partOf('scannerCheck'),
     openingCheck: partOf('openingCheck'),
     drill: partOf('drill'),
+    program: partOf('program'),
     figures: partOf('figures'),
     settings: () => defaultSettings('Hall'),
   };

@@ -13,6 +13,7 @@ export type * from './contract/help.ts';
 export type * from './contract/manager_bridge.ts';
 export type * from './contract/opening_check.ts';
 export type * from './contract/os_guards.ts';
+export type * from './contract/program.ts';
 export type * from './contract/rules.ts';
 export type * from './contract/scanners.ts';
 export type * from './contract/specimens_bridge.ts';

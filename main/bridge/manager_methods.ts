@@ -50,6 +50,11 @@ export function managerMethods(
     stopDrill: method(requests.nothing, manager.stopDrill),
     guards: method(requests.nothing, manager.guards),
     endKiosk: method(requests.nothing, manager.endKiosk),
+    program: method(requests.nothing, manager.program),
+    chooseReleases: method(requests.releases, manager.chooseReleases),
+    checkProgram: method(requests.folder, manager.checkProgram),
+    installProgram: method(requests.nothing, manager.installProgram),
+    goBackProgram: method(requests.nothing, manager.goBackProgram),
     close: method(requests.nothing, manager.close),
   };
 }

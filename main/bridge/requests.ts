@@ -98,6 +98,7 @@ export const requests = {
   manual: z.strictObject({ reason: z.enum(MANUAL_REASONS) }),
   direction: z.strictObject({ direction: z.enum(['in', 'out']) }),
   folder: z.strictObject({ folder: z.string().min(1).max(300).nullable() }),
+  releases: z.strictObject({ channel: z.enum(['stable', 'beta']), source: z.string().trim().min(1).max(300).nullable() }),
   testSymbol: z.strictObject({ symbol: z.enum(TEST_SYMBOLS.map(({ id }) => id)) }),
   openingAnswer: z.union([
     z.strictObject({ about: z.literal('scanners') }),

@@ -1,5 +1,9 @@
 /** Marks a process as the kiosk itself, started by its guardian. */
 export const KIOSK_PROCESS = '--kiosk-process';
+/** Marks a kiosk process that is to prove itself before it takes scans. */
+export const ON_TRIAL = '--on-trial';
+/** Tells the kiosk process which version is installed on the machine, whatever runs. */
+export const INSTALLED = '--installed-version=';
 /** Asks an unpackaged program for a guardian. */
 export const GUARDED = '--guarded';
 

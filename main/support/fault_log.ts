@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { z } from 'zod';
-import type { CameraStatus, KioskProblem, SetUpFault } from '../bridge/contract.ts';
+import type { CameraStatus, KioskProblem, ProgramFault, SetUpFault } from '../bridge/contract.ts';
 import type { LostFrame, SourceFault } from '../../native/scan_source.ts';
 
 /** What a fault was of. */
@@ -37,6 +37,8 @@ type KnownCode =
   | LostFrame['why']
   | SetUpFault
   | CountsFault
+  | ProgramFault
+  | 'program_taken_back'
   | Exclude<CameraStatus['state'], 'starting' | 'ready' | 'off'>;
 
 /** Every code that the kiosk itself has for what goes wrong; a new one does not compile until it is here. */
@@ -49,6 +51,18 @@ const KNOWN: Readonly<Record<KnownCode, true>> = {
   set_up_waiting: true,
   scanner_test: true,
   opening_check: true,
+  updating: true,
+  no_updates: true,
+  no_address: true,
+  busy: true,
+  bad_package: true,
+  too_large: true,
+  nothing_to_install: true,
+  no_way_back: true,
+  not_backed_up: true,
+  counts_in_doubt: true,
+  not_guarded: true,
+  program_taken_back: true,
   permission_denied: true,
   in_use: true,
   disconnected: true,

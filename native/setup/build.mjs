@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BUILD_DIR, PROJECT_DIR } from './paths.mjs';
 import { writeShippedList } from './shipped_list.mjs';
@@ -32,7 +32,7 @@ export async function buildKiosk(outDir = BUILD_DIR) {
     },
   };
   const built = await Promise.all([
-    ...['main/program.ts', 'main/main.ts', 'main/counts/health_worker.ts', 'main/counts/copy_worker.ts'].map((source) =>
+    ...['main/program.ts', 'main/main.ts', 'main/counts/health_worker.ts', 'main/update/program_worker.ts', 'main/counts/copy_worker.ts'].map((source) =>
       build({
         ...common,
         entryPoints: [path.join(PROJECT_DIR, source)],
@@ -67,6 +67,15 @@ export async function buildKiosk(outDir = BUILD_DIR) {
     worker: { plugins: () => [collectModules] },
   });
   writeShippedList([...modules], outDir);
+}
+
+/** Without VENUE_PASS_RELEASE_ROOT the build takes no updates. */
+async function copyReleaseRoot() {
+  const place = path.join(BUILD_DIR, 'release_root.json');
+  const { VENUE_PASS_RELEASE_ROOT: root } = process.env;
+  await mkdir(BUILD_DIR, { recursive: true });
+  if (root === undefined) await rm(place, { force: true });
+  else await copyFile(root, place);
 }
 
 /**

@@ -95,7 +95,7 @@ function detailOf(kind: string, word: string, { figures, inside, staff, steward 
     ...(kind === 'manual_undone' && Object.fromEntries(Object.entries(steward.manual).map(([reason, { title }]) => [reason, title]))),
     ...(kind === 'inside_corrected' && inside.reasons),
     ...((kind === 'unlocked' || kind === 'pin_changed') && staff.roles),
-    ...(['trust_updated', 'opening_check', 'counts_restored'].includes(kind) && inside.details),
+    ...(['trust_updated', 'opening_check', 'counts_restored', 'program_updated'].includes(kind) && inside.details),
     ...(kind === 'exported' && { [word]: word.toUpperCase(), print: figures.print }),
   };
   return known[word] ?? word;

@@ -7,6 +7,7 @@ import { Help } from './help.tsx';
 import { Drill } from './drill.tsx';
 import { Inside } from './inside.tsx';
 import { OpeningCheck } from './opening_check.tsx';
+import { Program } from './program.tsx';
 import { Rules } from './rules.tsx';
 import { Settings } from './settings.tsx';
 import { Trust } from './trust.tsx';
@@ -43,5 +44,6 @@ export const TABS: readonly Tab[] = [
   { id: 'trust', least: 'supervisor', title: (words) => words.trust.title, Screen: Trust },
   { id: 'rules', least: 'manager', title: (words) => words.rules.title, Screen: Rules, keepsDraft: true },
   { id: 'settings', least: 'manager', title: (words) => words.managerScreen.settings, Screen: Settings, keepsDraft: true },
+  { id: 'program', least: 'manager', title: (words) => words.program.title, Screen: Program },
   { id: 'help', least: 'supervisor', title: (words) => words.help.title, Screen: Help },
 ];

@@ -18,6 +18,8 @@ import type {
   FiguresStep,
   Finding,
   KioskProblem,
+  ProgramFault,
+  ProgramStatus,
   Language,
   ManualReason,
   Occupancy,
@@ -375,11 +377,35 @@ export interface Words {
     /** `amount` is a number as it is written: of a correction with its sign. */
     readonly events: Readonly<Record<EventKind, (amount: string) => string>>;
     /** What more is said of an event by the word that it has. */
-    readonly details: Readonly<Record<EventWords['trust_updated' | 'opening_check' | 'counts_restored'], string>>;
+    readonly details: Readonly<Record<EventWords['trust_updated' | 'opening_check' | 'counts_restored' | 'program_updated'], string>>;
     readonly older: string;
     readonly head: string;
     readonly headHelp: string;
     readonly key: string;
+  };
+  readonly program: {
+    readonly title: string;
+    readonly running: (version: string) => string;
+    readonly noUpdates: string;
+    readonly channel: string;
+    readonly channels: Readonly<Record<'stable' | 'beta', string>>;
+    readonly source: string;
+    readonly save: string;
+    readonly saved: string;
+    readonly folder: string;
+    readonly check: string;
+    readonly checked: (time: string) => string;
+    readonly nothingNew: string;
+    readonly busy: Readonly<Record<'checking' | 'downloading' | 'installing', string>>;
+    readonly ready: (version: string) => string;
+    readonly atClosing: string;
+    readonly install: string;
+    readonly goBack: (version: string) => string;
+    readonly goBackHelp: string;
+    readonly takenBack: (version: string, time: string) => string;
+    readonly reasons: Readonly<Record<ProgramStatus['refused'][number]['reason'], string>>;
+    /** Those that trust has words for as well are there. */
+    readonly faults: Readonly<Record<Exclude<ProgramFault, keyof Words['trust']['faults']>, string>>;
   };
   readonly openingCheck: {
     readonly title: string;

@@ -39,6 +39,11 @@ const ROOMS: readonly Room[] = [
   { files: /^native\//, uses: [/^native\/(?!setup\/)/, node, /^(node-hid|serialport)$/] },
   { files: /^main\/pass\/redact_verdict\.ts$/, uses: [/^main\/pass\//], types: [contract] },
   { files: /^main\/pass\//, uses: [/^main\/pass\//, /^node:(crypto|zlib)$/, /^(canonicalize$|certlogic-js$|@noble\/curves\/|@peculiar\/asn1-)/] },
+  {
+    files: /^main\/update\//,
+    uses: [/^main\/update\//, /^main\/pass\/(result|bounded_json)\.ts$/, /^main\/trust\/repository\//, node, /^(zod|tar)$/],
+    types: [contract, /^main\/settings\/stored_json\.ts$/],
+  },
   { files: /^main\/trust\/repository\//, uses: [/^main\/(pass|trust)\//, node, /^(zod|tuf-js|@tufjs\/models)(\/|$)/] },
   { files: /^main\/trust\//, uses: [/^main\/(pass|trust)\//, /^node:crypto$/, /^zod$/, /^@peculiar\//] },
   { files: /^main\/counts\//, uses: [/^main\/counts\//, /^(better-sqlite3|zod)$/, node], types: [contract] },
@@ -73,7 +78,7 @@ const ROOMS: readonly Room[] = [
   {
     files: /^main\/bridge\/contract\//,
     uses: [],
-    types: [/^main\/bridge\/contract\//, /^main\/(pass|trust)\//, scanSource, scannerDoctor],
+    types: [/^main\/bridge\/contract\//, /^main\/(pass|trust)\//, /^main\/update\/program_state\.ts$/, scanSource, scannerDoctor],
   },
   { files: /^main\/bridge\/channel\.ts$/, uses: [] },
   {
@@ -88,13 +93,13 @@ const ROOMS: readonly Room[] = [
   { files: /^main\/os_guards\//, uses: [/^main\/os_guards\//, node], types: [contract] },
   { files: /^main\/guardian\//, uses: [/^main\/guardian\//, /^node:child_process$/, /^zod$/] },
   // The guardian must run where a part of the kiosk does not load: the kiosk's own program is another file.
-  { files: /^main\/program\.ts$/, uses: [/^main\/guardian\//, /^main\/(main\.js|mode\.ts|packaged_for_tests\.ts)$/, node, /^electron$/] },
+  { files: /^main\/program\.ts$/, uses: [/^main\/guardian\//, /^main\/(main\.js|mode\.ts|packaged_for_tests\.ts|settings\/stored_json\.ts)$/, /^main\/update\//, node, /^electron$/] },
   { files: /^main\/main\.ts$/, uses: [/^/] },
   { files: /^main\/scanner_check\.ts$/, uses: [scannerDoctor], types: [contract, scanSource] },
   {
     files: /^main\/\w+\.ts$/,
     uses: [/^main\/(scan|pass|trust)\//, node],
-    types: [/^main\/(counts|settings|support)\//, /^main\/\w+\.ts$/, contract, scanSource],
+    types: [/^main\/(counts|settings|support|update)\//, /^main\/\w+\.ts$/, contract, scanSource],
   },
 ];
 

@@ -27,6 +27,7 @@ export default defineConfig({
         root,
         test: { name: 'package', include: ['test/package/**/*.test.ts'], fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000 },
       },
+      { root, test: { name: 'updates', include: ['test/updates/**/*.test.ts'], fileParallelism: false, testTimeout: 600_000, hookTimeout: 240_000 } },
       {
         root,
         test: { name: 'gallery', include: ['test/gallery/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000 },

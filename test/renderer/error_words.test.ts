@@ -10,6 +10,7 @@ type ErrorsOf<Bridge> = {
 /** The errors that have words. */
 type Worded =
   | keyof Words['trust']['faults']
+  | keyof Words['program']['faults']
   | keyof Words['figures']['faults']
   | keyof Words['staff']['pinFaults']
   | keyof Words['steward']['faults']
@@ -24,8 +25,8 @@ const WITHOUT_WORDS: Readonly<Record<WithoutWords, never>> = {};
 
 it('has words for every error that a window may be answered', () => {
   expect(WITHOUT_WORDS).toEqual({});
-  const { figures, staff, steward, trust } = wordsOf('en');
-  const texts = [figures.faults, trust.faults, staff.pinFaults, steward.faults].flatMap((faults) => Object.values(faults));
+  const { figures, program, staff, steward, trust } = wordsOf('en');
+  const texts = [figures.faults, trust.faults, program.faults, staff.pinFaults, steward.faults].flatMap((faults) => Object.values(faults));
   expect(texts.length).toBeGreaterThan(40);
   // A sentence, and not a code.
   expect(texts.filter((text) => /_|^[a-z]/.test(text))).toEqual([]);

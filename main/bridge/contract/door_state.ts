@@ -112,7 +112,7 @@ export interface CountsRestored {
 export type StartFault = 'newer_program' | 'not_a_database' | 'foreign_database' | 'damaged' | 'cannot_open' | 'no_key';
 
 /** What stops the door, each with words on screen. */
-export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged' | 'clock_doubtful' | 'set_up_waiting' | 'scanner_test' | 'opening_check';
+export type KioskProblem = 'no_scanner' | 'database_failed' | 'trust_list_missing' | 'venue_files_damaged' | 'clock_doubtful' | 'set_up_waiting' | 'scanner_test' | 'opening_check' | 'updating';
 
 /** The code is too small or too dense, too dark, hidden by a reflection, or blurred. */
 export type CameraHint = 'hold_closer' | 'brighter' | 'glare' | 'hold_still';

@@ -23,6 +23,8 @@ export interface EventWords {
   readonly support_bundle: '';
   readonly trust_updated: 'applied' | 'restored' | 'set_up';
   readonly clock_confirmed: '';
+  /** Handed over to another program; that one proved itself; it did not, and the old one is back with its data. */
+  readonly program_updated: 'begun' | 'installed' | 'taken_back';
   readonly opening_check: 'passed' | 'failed';
   /** The counts were damaged: their copy took their place, or what could still be read did. */
   readonly counts_restored: CountsRestored['by'];

@@ -6,6 +6,7 @@ import type { ExportFormat, ExportLabels, ExportTarget, FiguresReport, FiguresRe
 import type { HelpStatus, PreparedBundle } from './help.ts';
 import type { OpeningAnswer, OpeningCheck } from './opening_check.ts';
 import type { OsGuard } from './os_guards.ts';
+import type { ProgramFault, ProgramStatus } from './program.ts';
 import type { RuleChoice, RuleTrial } from './rules.ts';
 import type { CameraStatus, ScannerCheck, ScannerMaker } from './scanners.ts';
 import type { CorrectionReason, FirstPinFault, PinChange, PinFault, Role, StaffStatus } from './staff.ts';
@@ -82,5 +83,14 @@ export interface ManagerBridge {
   stopDrill(): Promise<Result<null, 'locked'>>;
   /** Ends the program: nothing starts it again before the machine does, or somebody. */
   endKiosk(): Promise<Result<null, 'locked'>>;
+  program(): Promise<Result<ProgramStatus, 'locked'>>;
+  /** From where this kiosk gets its program, and how early. */
+  chooseReleases(request: { channel: 'stable' | 'beta'; source: string | null }): Promise<Result<null, 'locked' | 'bad_input' | ProgramFault>>;
+  /** Looks for a newer program at the venue's address, or in a folder (a stick), and downloads it. */
+  checkProgram(request: { folder: string | null }): Promise<Result<null, 'locked' | 'bad_input' | ProgramFault>>;
+  /** Installs what is ready: where all goes well, the kiosk starts anew before this answers. */
+  installProgram(): Promise<Result<null, 'locked' | ProgramFault>>;
+  /** The same with the program before; all that was counted since is kept. */
+  goBackProgram(): Promise<Result<null, 'locked' | ProgramFault>>;
   close(): Promise<Result<null, never>>;
 }

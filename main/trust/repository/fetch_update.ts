@@ -41,7 +41,18 @@ const METADATA_NAME = /^(?:[1-9]\d*\.)?(root|timestamp|snapshot|targets)\.json$/
  * for each other.
  */
 export function fetchUpdate(parts: FetchParts): Promise<Result<StagedUpdate, UpdateFault>> {
-  const fetched = (fetches.get(parts.store.folder) ?? Promise.resolve()).then(() => fetchAlone(parts));
+  return fetchChecked(parts, (checked) => stageTargets(checked, parts));
+}
+
+/**
+ * The part of it that every repository has: checks the metadata, and gives them to `stage` while no other fetch of the
+ * same store goes on.
+ */
+export function fetchChecked<Staged>(
+  parts: FetchParts,
+  stage: (checked: CheckedMetadata) => Promise<Result<Staged, UpdateFault>>,
+): Promise<Result<Staged, UpdateFault>> {
+  const fetched = (fetches.get(parts.store.folder) ?? Promise.resolve()).then(() => fetchAlone(parts, stage));
   fetches.set(
     parts.store.folder,
     fetched.catch(() => undefined),
@@ -55,10 +66,19 @@ interface FetchParts {
   readonly nowMs: number;
 }
 
+/** Metadata of which every signature, version and date is good, and what the store must know to follow on them. */
+export interface CheckedMetadata extends Pick<StagedUpdate, 'metadata' | 'rootVersion' | 'follows' | 'expiresAtMs'> {
+  /** By their paths. */
+  readonly targets: Readonly<Record<string, { readonly length: number; readonly sha256: string; readonly issuedAtMs: number }>>;
+}
+
 /** The last fetch of each store's folder, since all of them use the same place for what they stage. */
 const fetches = new Map<string, Promise<unknown>>();
 
-async function fetchAlone({ nowMs, source, store }: FetchParts): Promise<Result<StagedUpdate, UpdateFault>> {
+async function fetchAlone<Staged>(
+  { nowMs, source, store }: FetchParts,
+  stage: (checked: CheckedMetadata) => Promise<Result<Staged, UpdateFault>>,
+): Promise<Result<Staged, UpdateFault>> {
   const trusted = store.trustedMetadata();
   if (!trusted.ok) return refuse(trusted.error, null);
   const staging = path.join(store.folder, STAGING);
@@ -74,7 +94,8 @@ async function fetchAlone({ nowMs, source, store }: FetchParts): Promise<Result<
       const learnt = store.learnRoot(root);
       return learnt.ok ? refreshed : refuse(learnt.error, null);
     }
-    return await stageTargets({ staging, source, store, follows: trusted.value.newest });
+    const checked = readChecked(staging, trusted.value.newest);
+    return checked === null ? refuse('bad_metadata', null) : await stage(checked);
   } catch (error) {
     return refuse(diskFaultOf(error), null);
   } finally {
@@ -237,13 +258,7 @@ function signatureFaultOf(role: MetadataRole, bytes: Buffer, staging: string): U
   }
 }
 
-async function stageTargets(parts: {
-  readonly staging: string;
-  readonly source: RepositorySource;
-  readonly store: TrustStore;
-  readonly follows: number;
-}): Promise<Result<StagedUpdate, UpdateFault>> {
-  const { follows, source, staging, store } = parts;
+function readChecked(staging: string, follows: number): CheckedMetadata | null {
   const read = (role: MetadataRole) => readFileSync(path.join(staging, `${role}.json`));
   const metadata = {
     root: read('root'),
@@ -255,20 +270,34 @@ async function stageTargets(parts: {
   const timestamp = readMetadataShape('timestamp', metadata.timestamp);
   const snapshot = readMetadataShape('snapshot', metadata.snapshot);
   const list = readMetadataShape('targets', metadata.targets);
-  if (root === null || timestamp === null || snapshot === null || list === null) {
-    return refuse('bad_metadata', null);
-  }
-  const wanted = Object.entries(list.signed.targets);
+  if (root === null || timestamp === null || snapshot === null || list === null) return null;
+  const ends = [root, timestamp, snapshot, list].map(({ signed }) => Date.parse(signed.expires));
+  const targets = Object.entries(list.signed.targets).map(([name, { custom, hashes, length }]) => {
+    return [name, { length, sha256: hashes.sha256, issuedAtMs: Date.parse(custom.issuedAt) }] as const;
+  });
+  return {
+    metadata,
+    rootVersion: root.signed.version,
+    follows,
+    expiresAtMs: Math.min(...ends),
+    targets: Object.fromEntries(targets),
+  };
+}
+
+async function stageTargets(
+  { targets: listed, ...checked }: CheckedMetadata,
+  { source, store }: FetchParts,
+): Promise<Result<StagedUpdate, UpdateFault>> {
+  const wanted = Object.entries(listed);
   const bytes = wanted.reduce((sum, [, { length }]) => sum + length, 0);
   if (wanted.length > MAX_TARGETS || bytes > MAX_TARGET_BYTES) return refuse('oversized', null);
 
   const targets: StagedTarget[] = [];
   const downloaded = { files: 0, bytes: 0 };
-  for (const [name, { custom, hashes, length }] of wanted) {
+  for (const [name, { issuedAtMs, length, sha256 }] of wanted) {
     const kind = kindOfTarget(name);
     if (kind === null) return refuse('bad_target', name);
     if (length > TARGET_CHECKS[kind].maxBytes) return refuse('oversized', name);
-    const { sha256 } = hashes;
     let content = store.readBlob(sha256, length);
     if (content === null) {
       const fetched = await readTarget(source, name, sha256, length);
@@ -278,29 +307,25 @@ async function stageTargets(parts: {
       downloaded.bytes += content.length;
     }
     if (!TARGET_CHECKS[kind].isGood(content)) return refuse('bad_target', name);
-    targets.push({ path: name, sha256, issuedAtMs: Date.parse(custom.issuedAt), content });
+    targets.push({ path: name, sha256, issuedAtMs, content });
   }
-  const ends = [root, timestamp, snapshot, list].map(({ signed }) => Date.parse(signed.expires));
-  return ok({
-    ...contentsOfTargets(targets),
-    metadata,
-    rootVersion: root.signed.version,
-    follows,
-    targets,
-    expiresAtMs: Math.min(...ends),
-    downloaded,
-  });
+  return ok({ ...contentsOfTargets(targets), ...checked, targets, downloaded });
 }
 
-/** A target by its hash-prefixed name. */
-async function readTarget(
+/** Where a target lies: its hash stands before its name. */
+export function placeOf(name: string, sha256: string): string {
+  const { base, dir } = path.posix.parse(name);
+  return path.posix.join('targets', dir, `${sha256}.${base}`);
+}
+
+/** A target by its hash-prefixed name: all of its bytes, as they were signed. */
+export async function readTarget(
   source: RepositorySource,
   name: string,
   sha256: string,
   length: number,
 ): Promise<Result<Buffer, UpdateError>> {
-  const { base, dir } = path.posix.parse(name);
-  const read = await source.read(path.posix.join('targets', dir, `${sha256}.${base}`), length);
+  const read = await source.read(placeOf(name, sha256), length);
   if (!read.ok) return fail(faultOf(read.error, 'target'));
   if (read.value.length < length) return fail('truncated');
   return createHash('sha256').update(read.value).digest('hex') === sha256 ? ok(read.value) : fail('tampered');

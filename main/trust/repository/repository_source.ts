@@ -10,6 +10,8 @@ import { fail, ok, type Result } from '../../pass/result.ts';
 export interface RepositorySource {
   /** The file at `name`, a relative path with `/`; `oversized` as soon as it exceeds `maxBytes`. */
   read(name: string, maxBytes: number): Promise<Result<Buffer, SourceError>>;
+  /** The same for a file that is too large to be held: `take` gets it piece by piece, and what it throws is thrown. */
+  readInto(name: string, maxBytes: number, take: (piece: Uint8Array) => Promise<void>): Promise<Result<null, SourceError>>;
 }
 
 export interface SourceLimits {
@@ -79,19 +81,18 @@ function limitSource(limits: SourceLimits, readerOf: Reader): RepositorySource {
   let totalBytes = 0;
   let ended: AbortSignal | null = null;
 
-  async function readAll(name: string, maxBytes: number, end: AbortSignal): Promise<Buffer> {
+  async function readPieces(name: string, maxBytes: number, end: AbortSignal, take: (piece: Uint8Array) => Promise<void>): Promise<void> {
     const stop = new AbortController();
-    const chunks: Uint8Array[] = [];
     let bytes = 0;
     const iterator = readerOf(name, stop.signal)[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await within(limits.idleMs, end, iterator.next());
-        if (next.done === true) return Buffer.concat(chunks, bytes);
+        const next = await within(limits.idleMs, end, iterator.next()).catch(toFault);
+        if (next.done === true) return;
         bytes += next.value.length;
         totalBytes += next.value.length;
         if (bytes > maxBytes || totalBytes > limits.totalBytes) throw new SourceFault('oversized');
-        chunks.push(next.value);
+        await take(next.value);
       }
     } finally {
       stop.abort();
@@ -100,19 +101,35 @@ function limitSource(limits: SourceLimits, readerOf: Reader): RepositorySource {
     }
   }
 
+  async function readInto(name: string, maxBytes: number, take: (piece: Uint8Array) => Promise<void>): Promise<Result<null, SourceError>> {
+    if (!NAME.test(name)) return fail('outside');
+    files += 1;
+    if (files > limits.files) return fail('oversized');
+    ended ??= AbortSignal.timeout(limits.totalMs);
+    try {
+      await readPieces(name, maxBytes, ended, take);
+      return ok(null);
+    } catch (error) {
+      if (error instanceof SourceFault) return fail(error.code);
+      throw error;
+    }
+  }
+
   return {
+    readInto,
     async read(name, maxBytes) {
-      if (!NAME.test(name)) return fail('outside');
-      files += 1;
-      if (files > limits.files) return fail('oversized');
-      ended ??= AbortSignal.timeout(limits.totalMs);
-      try {
-        return ok(await readAll(name, maxBytes, ended));
-      } catch (error) {
-        return fail(error instanceof SourceFault ? error.code : 'unreachable');
-      }
+      const pieces: Uint8Array[] = [];
+      const read = await readInto(name, maxBytes, async (piece) => {
+        pieces.push(piece);
+      });
+      return read.ok ? ok(Buffer.concat(pieces)) : read;
     },
   };
+}
+
+/** Whatever a medium throws: it cannot be read. */
+function toFault(error: unknown): never {
+  throw error instanceof SourceFault ? error : new SourceFault('unreachable');
 }
 
 /** What cannot be stopped, such as a share that hangs, is left behind. */
