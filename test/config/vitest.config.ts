@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/devices/**', 'test/gallery/**', 'test/package/**', 'test/parity/**'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/devices/**', 'test/gallery/**', 'test/package/**', 'test/parity/**', 'test/updates/**'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         root,

@@ -1,47 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { build } from 'esbuild';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { backUpCounts } from '../../main/counts/back_up_counts.ts';
-import { sumUp } from '../../main/counts/count_sums.ts';
-import { storedJson } from '../../main/settings/stored_json.ts';
 import { backUp, isWholeBackup, restoreBackup } from '../../main/update/back_up.ts';
-import { programState } from '../../main/update/program_state.ts';
-import { programsOf } from '../../main/update/trial_keeper.ts';
+import { contentsOf, FILES, makeData, sumsOf } from './data_folder_of.ts';
 
-const FIXTURE = path.join(import.meta.dirname, '../counts/fixtures/schema_40.sqlite');
-const CHILD = path.join(import.meta.dirname, `../../.build/test/killed_update-${process.pid}.mjs`);
 const ID = '2026-11-28T00-00-00-000Z';
-const FILES = { 'settings.json': '{"venue":"Hall"}', 'kiosk_key.json': '{"key":1}', 'trust/current.json': '{}', 'trust/blobs/aa': 'blob' };
-
-beforeAll(async () => {
-  const here = path.join(import.meta.dirname, 'killed_child.ts');
-  await build({ entryPoints: [here], outfile: CHILD, bundle: true, platform: 'node', format: 'esm', external: ['better-sqlite3'], logLevel: 'error' });
-});
-
-function makeData(): string {
-  const dataDir = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'data-'));
-  copyFileSync(FIXTURE, path.join(dataDir, 'counts.sqlite'));
-  for (const [name, content] of Object.entries(FILES)) {
-    mkdirSync(path.dirname(path.join(dataDir, name)), { recursive: true });
-    writeFileSync(path.join(dataDir, name), content);
-  }
-  mkdirSync(path.join(dataDir, 'programs/1.0.0'), { recursive: true });
-  writeFileSync(path.join(dataDir, 'programs/1.0.0/program'), 'large');
-  return dataDir;
-}
-
-function sumsOf(dataDir: string) {
-  const database = new Database(path.join(dataDir, 'counts.sqlite'), { readonly: true });
-  const sums = sumUp(database);
-  database.close();
-  return sums;
-}
-
-const contentsOf = (dataDir: string) => Object.fromEntries(Object.keys(FILES).map((name) => [name, readFileSync(path.join(dataDir, name), 'utf8')]));
 const save = (dataDir: string, id = ID) => backUp({ dataDir, id, copyCounts: (to) => backUpCounts(path.join(dataDir, 'counts.sqlite'), to) });
 
 describe('a backup', () => {
@@ -99,30 +64,4 @@ describe('a backup', () => {
     expect(save(dataDir)).toEqual({ ok: false, error: 'counts_not_copied' });
     expect(existsSync(path.join(dataDir, 'backups', ID))).toBe(false);
   });
-});
-
-it('an update that is killed before each operation on the disk ends with the old data, whole, and the trial refused', () => {
-  const run = (dataDir: string, n: number) =>
-    spawnSync(process.execPath, [CHILD, dataDir, String(n)], { encoding: 'utf8', env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
-  const template = makeData();
-  const before = sumsOf(template);
-  const whole = makeData();
-  const operations = Number(run(whole, 0).stdout);
-  expect(operations).toBeGreaterThan(60);
-  for (let n = 1; n <= operations; n += 1) {
-    const dataDir = `${template}-${n}`;
-    cpSync(template, dataDir, { recursive: true });
-    const killed = run(dataDir, n);
-    expect(killed.signal, `operation ${n}: ${killed.stderr}`).toBe('SIGKILL');
-    // The machine starts again, and goes on from what lies on the disk.
-    const after = run(dataDir, 0);
-    expect(after.status, `operation ${n}: ${after.stderr}`).toBe(0);
-    const state = storedJson(programsOf(dataDir).state, programState).read();
-    expect(state, `operation ${n}`).toMatchObject({ current: null, trial: null });
-    expect(state?.refused.map(({ version }) => version), `operation ${n}`).toEqual(['9.9.9']);
-    expect(sumsOf(dataDir), `operation ${n}`).toEqual(before);
-    expect(contentsOf(dataDir), `operation ${n}`).toEqual(FILES);
-    expect(readdirSync(dataDir).filter((name) => name.startsWith('counts')), `operation ${n}`).toEqual(['counts.sqlite']);
-    rmSync(dataDir, { recursive: true });
-  }
 });

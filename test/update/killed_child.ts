@@ -27,10 +27,12 @@ const watched = Object.fromEntries(
 const files = { ...fs, ...watched } as unknown as UpdateFiles;
 const state = storedJson(programsOf(dataDir).state, programState);
 const before = state.read() ?? FIRST_STATE;
+// The kiosk never takes a name twice; what a killed backup left lies there under another one.
+const id = `2026-11-28T00-00-00-${process.pid}`;
 if (before.trial === null) {
-  const saved = backUp({ dataDir, id: '2026-11-28T00-00-00-000Z', copyCounts: (to) => backUpCounts(`${dataDir}/counts.sqlite`, to), files });
+  const saved = backUp({ dataDir, id, copyCounts: (to) => backUpCounts(`${dataDir}/counts.sqlite`, to), files });
   if (!saved.ok) throw new Error(saved.error);
-  const trial = { to: '9.9.9', from: null, fromSchema: saved.value.schema, backup: '2026-11-28T00-00-00-000Z', step: 'armed', sums: saved.value.sums, keyId: '', hadScanner: false } as const;
+  const trial = { to: '9.9.9', from: null, fromSchema: saved.value.schema, backup: id, step: 'armed', sums: saved.value.sums, keyId: '', hadScanner: false } as const;
   state.write({ ...before, trial });
 }
 const keeper = createTrialKeeper({
