@@ -233,7 +233,7 @@ function start(kioskMode: Mode): void {
     const hello = method(requests.nothing, () => windows.contentsOf('door')?.send(channelOf('door', 'state'), state));
     serveBridge({ door: { hello } }, windows.contentsOf);
     startStation(demo, { windows, session: kioskSession, settings: () => settings, isManagerLocked: () => true });
-    if (fault !== 'cannot_open' && fault !== 'no_key') return;
+    if (state.screen.kind !== 'stopped' || !state.screen.triesAgain) return;
     const tryAgain = () => (probeDisk(dataDir) === 'ok' ? restart(() => app.exit(0)) : setTimer(tryAgain, TRY_AGAIN_AFTER_MS));
     setTimer(tryAgain, TRY_AGAIN_AFTER_MS);
   }

@@ -20,6 +20,7 @@ export function stoppedState(settings: VenueSettings, fault: StartFault, demo: b
     notice: null,
     hint: null,
     mirror: false,
-    screen: { kind: 'stopped', fault, support },
+    // What else is wrong stays so until somebody mends it.
+    screen: { kind: 'stopped', fault, support, triesAgain: fault === 'cannot_open' || fault === 'no_key' },
   };
 }

@@ -25,11 +25,8 @@ export interface FaultLog {
 /** Enough for what a morning's trouble leaves behind. */
 export const MOST_FAULTS = 40;
 
-/**
- * The copy of the counts lags; it is in use since the file failed; neither can be used; a start restored them; a stored
- * file was damaged, and the one before is in use.
- */
-type CountsFault = 'counts_once' | 'counts_switched' | 'counts_failed' | 'counts_restored' | 'settings_restored';
+/** The copy of the counts lags; it is in use since the file failed; neither can be used; a start restored them. */
+type CountsFault = 'counts_once' | 'counts_switched' | 'counts_failed' | 'counts_restored';
 
 type KnownCode =
   | KioskProblem
@@ -112,7 +109,6 @@ const KNOWN: Readonly<Record<KnownCode, true>> = {
   counts_switched: true,
   counts_failed: true,
   counts_restored: true,
-  settings_restored: true,
 };
 
 /** Why Electron says that a page or a helper process went, then what JavaScript, Node and SQLite call their errors. */

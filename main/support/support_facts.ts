@@ -129,7 +129,7 @@ const guardName = oneOf<OsGuardName>({
 /** The files and folders that the kiosk itself puts into its data folder; each other one is only counted. */
 const knownFile = z
   .string()
-  .regex(/^(counts(\.copy)?\.sqlite(-wal|-shm)?|counts\.copy\.behind|counts\.distrusted|quarantine|(settings|time|pin|authority|kiosk_key|opening_check|counts_restored)\.json(\.previous|\.new|\.broken)?|trust\.json|releases\.json(\.previous|\.new|\.broken)?|programs|trust|rules|revocations|backups)$/);
+  .regex(/^(counts(\.copy)?\.sqlite(-wal|-shm)?|counts\.copy\.behind|counts\.distrusted|counts\.salvaged\.sqlite|quarantine|(settings|time|pin|authority|kiosk_key|opening_check|counts_restored)\.json(\.previous|\.new|\.broken)?|trust\.json|releases\.json(\.previous|\.new|\.broken)?|programs|trust|rules|revocations|backups)$/);
 
 /**
  * Everything that a support bundle may hold, and nothing else: what is not named here is dropped, and a value that is

@@ -53,7 +53,8 @@ export function DoorScreen({ state, words }: { readonly state: DoorState; readon
       return (
         <Told key={screen.fault} name="problem" title={words.stopped.title} detail={screen.fault}>
           <p className="next">{words.startFault[screen.fault]}</p>
-          <p className="next">{words.stopped.again}</p>
+          {screen.triesAgain && <p>{words.stopped.again}</p>}
+          <p className="next">{words.stopped.instead}</p>
           {screen.support !== null && (
             <p className="next">
               {words.help.call}: {screen.support.name}, {screen.support.contact}

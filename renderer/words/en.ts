@@ -96,7 +96,7 @@ export const en: Words = {
     stopped_answering: 'not answering',
     wrong_mode: 'in a mode that is not read: see Scanners in Manager',
   },
-  stopped: { title: 'CANNOT START', again: 'The kiosk tries again by itself. Switch to the other way of checking until then.' },
+  stopped: { title: 'CANNOT START', again: 'The kiosk tries again by itself.', instead: 'Switch to the other way of checking.' },
   restored: {
     nothingLost: 'The file of the counts was damaged. Its copy is in use: no count is missing.',
     lostBefore: (until) => `The counts were damaged, and are put together from what could be read. Counts from before ${until} may be missing.`,

@@ -80,8 +80,8 @@ export interface Words {
       string
     >
   >;
-  /** The kiosk cannot work, and tries again. */
-  readonly stopped: { readonly title: string; readonly again: string };
+  /** The kiosk cannot work. */
+  readonly stopped: { readonly title: string; readonly again: string; readonly instead: string };
   /** Counts that were damaged: whether some may be missing, and since when. */
   readonly restored: {
     readonly nothingLost: string;

@@ -96,7 +96,7 @@ export const zhHans: Words = {
     stopped_answering: '没有响应',
     wrong_mode: '模式不能读取：请到“经理”的扫描器页',
   },
-  stopped: { title: '未能启动', again: '本机会自动重试。在此之前，请改用其他方法查验。' },
+  stopped: { title: '未能启动', again: '本机会自动重试。', instead: '请改用其他方法查验。' },
   restored: {
     nothingLost: '计数文件曾经损坏，现改用副本：计数没有丢失。',
     lostBefore: (until) => `计数文件曾经损坏，现由可读取的部分重组。${until} 之前的计数可能有缺。`,

@@ -96,7 +96,7 @@ export const zhHant: Words = {
     stopped_answering: '沒有回應',
     wrong_mode: '模式不能讀取：請到「經理」的掃描器頁',
   },
-  stopped: { title: '未能啟動', again: '本機會自動再試。在此之前，請改用其他方法查核。' },
+  stopped: { title: '未能啟動', again: '本機會自動再試。', instead: '請改用其他方法查核。' },
   restored: {
     nothingLost: '計數檔案曾經損壞，現改用副本：計數沒有遺失。',
     lostBefore: (until) => `計數檔案曾經損壞，現由可讀取的部分重組。${until} 之前的計數可能有缺。`,

@@ -79,8 +79,8 @@ export type DoorState = {
     /** In a drill a code was scanned that is none of its specimens: perhaps a visitor's, so it was not looked at. */
     | { readonly kind: 'not_of_drill'; readonly sequence: number }
     | { readonly kind: 'problem'; readonly problem: KioskProblem }
-    /** Nothing of the kiosk works, and it tries again by itself. */
-    | { readonly kind: 'stopped'; readonly fault: StartFault; readonly support: Support | null };
+    /** Nothing of the kiosk works. */
+    | { readonly kind: 'stopped'; readonly fault: StartFault; readonly support: Support | null; readonly triesAgain: boolean };
 };
 
 /** How many are inside, out of how many. `level` names the capacity warning in force. */
