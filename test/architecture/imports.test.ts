@@ -55,7 +55,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     files: /^main\/authority\/(passctl|repository)\//,
-    uses: [/^main\/(authority|pass|trust)\//, node, /^(zod|csv-parse|@tufjs\/models|@zxing\/library)(\/|$)/],
+    uses: [/^main\/(authority|pass|trust)\//, /^main\/update\/release_list\.ts$/, node, /^(zod|csv-parse|@tufjs\/models|@zxing\/library)(\/|$)/],
   },
   {
     files: /^main\/authority\//,

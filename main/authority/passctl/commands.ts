@@ -6,6 +6,7 @@ import { keyNew } from './key_new.ts';
 import { keyRotate } from './key_rotate.ts';
 import { keyShow } from './key_show.ts';
 import { keysExport } from './keys_export.ts';
+import { release } from './release.ts';
 import { repoAdd, repoRemove } from './repo_add.ts';
 import { repoCheck } from './repo_check.ts';
 import { repoDiff } from './repo_diff.ts';
@@ -38,5 +39,6 @@ export const COMMANDS: readonly Command[] = [
   repoRotateRoot,
   repoCheck,
   repoDiff,
+  release,
   setup,
 ];
