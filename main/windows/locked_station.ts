@@ -43,9 +43,10 @@ export function startLockedStation(parts: {
     window.on('close', (event) => {
       if (!isEnding && !mayClose()) event.preventDefault();
     });
-    lockWindow(window);
     // One that opens must not take the keys from the one in front.
     window.showInactive();
+    // Only then: under X11 a window that is not shown yet is not put on every desktop.
+    lockWindow(window);
     window.on('blur', watchSoon);
     window.on('minimize', watchSoon);
     window.on('hide', watchSoon);
