@@ -205,7 +205,7 @@ function start(kioskMode: Mode): void {
   const time = createTrustedTime({ stored: timeFile.read(), wallClockMs: Date.now, uptimeMs });
   const nowMs = () => time.now().nowMs;
   const faults = createFaultLog(nowMs);
-  // Electron's own answer to it stays.
+  // The program ends with it; here it is only noted.
   process.on('uncaughtExceptionMonitor', (thrown) => faults.note('program', codeOfThrown(thrown)));
   const events = createEventLog(database, { sign: key.sign, now: nowMs });
   const counter = createCounter(database, { venue: () => settings, log: events });
@@ -792,6 +792,8 @@ function start(kioskMode: Mode): void {
     void Promise.race([isStopped, new Promise((resolve) => setTimer(() => resolve(null), STOPS_WITHIN_MS))]).finally(() => {
       stopped = true;
       timeFile.write(time.snapshot());
+      // What still comes from a device or a timer reads no counts any more.
+      kiosk = null;
       database.close();
       atLast();
       app.exit(0);

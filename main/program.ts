@@ -19,6 +19,11 @@ const PAUSE_MS = 3_000;
 const EXIT_RUNS_ALREADY = 3;
 
 const start = { packaged: app.isPackaged, forTests: packagedForTests(app.getAppPath()), argv: process.argv };
+// Electron would show a box that nobody may answer, and wait: whoever watches over the process starts it again.
+process.on('uncaughtException', (thrown) => {
+  if (chooseMode(start) === 'demo') process.stderr.write(`${thrown.stack}\n`);
+  process.kill(process.pid, 'SIGKILL');
+});
 if (chooseMode(start) === null) {
   process.stderr.write('This is a venue build: it does not run as a demo.\n');
   app.exit(EXIT_REFUSED);

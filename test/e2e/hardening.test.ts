@@ -130,6 +130,18 @@ describe('the windows', () => {
   });
 });
 
+it('ends at once, without a box that asks somebody, where something unexpected is thrown', async () => {
+  const kiosk = await launchKiosk({});
+  await (await kiosk.window('door')).waitForSelector('[data-screen]');
+  const ended = new Promise((resolve) => kiosk.app.process().once('exit', (_code, signal) => resolve(signal)));
+  await kiosk.app.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('unexpected');
+    });
+  });
+  expect(await ended).toBe('SIGKILL');
+});
+
 describe('a venue build', () => {
   it('refuses to run as a demo', () => {
     const electron = findElectron();
