@@ -30,8 +30,11 @@ const MISSED_AFTER_MS = 2_500;
 const MISSED_SIGNS = 4;
 const TRIAL_READY_WITHIN_MS = 60_000;
 const ENDS_WITHIN_MS = 10_000;
-/** Before each further start while none holds; the last one is repeated, so that it never gives up. */
-const WAITS_MS: readonly number[] = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
+/**
+ * Before each further start while none holds; the last one is repeated, so that it never gives up. Short, since a start takes
+ * seconds itself, and visitors wait.
+ */
+const WAITS_MS: readonly number[] = [0, 0, 500, 1_000, 2_000, 3_000];
 /** Ready for so long, a start has held: a door that works now and then is better than one that waits. */
 const HELD_AFTER_MS = 3_000;
 
