@@ -86,15 +86,17 @@ function Told(props: {
   readonly title: string;
   readonly tones?: keyof typeof TONES | null;
   readonly detail?: string;
+  /** Of the decision that is shown. */
+  readonly sequence?: number;
   readonly children: ReactNode;
 }) {
-  const { children, detail, name, title, tones = null } = props;
+  const { children, detail, name, sequence, title, tones = null } = props;
   const box = useFitWords<HTMLElement>();
   useEffect(() => {
     if (tones !== null) playTones(TONES[tones]);
   }, [tones]);
   return (
-    <main className={`screen told ${name}`} data-screen={name} data-problem={detail} ref={box}>
+    <main className={`screen told ${name}`} data-screen={name} data-problem={detail} data-sequence={sequence} ref={box}>
       <Shape name={name} />
       <div className="verdict-words">
         <h1>{title}</h1>
@@ -112,7 +114,7 @@ function DecidedScreen(props: {
   readonly language: DoorState['language'];
 }) {
   const { language, sound, words } = props;
-  const { direction, identityForMs, shownBeforeMs, verdict } = props.screen;
+  const { direction, identityForMs, sequence, shownBeforeMs, verdict } = props.screen;
   const [title, reason, next] = answerWords(words, verdict, direction);
   const [identity, setIdentity] = useState<RedactedVerdict['identity']>(verdict.identity);
   const ruleWords = verdict.ruleWords[language];
@@ -121,7 +123,7 @@ function DecidedScreen(props: {
     return () => clearTimeout(timer);
   }, [identityForMs]);
   return (
-    <Told name={verdict.outcome} title={title} tones={sound ? verdict.outcome : null}>
+    <Told name={verdict.outcome} title={title} sequence={sequence} tones={sound ? verdict.outcome : null}>
       <p className="reason">{reason}</p>
       {ruleWords !== undefined && <p className="rule"><bdi>{ruleWords}</bdi></p>}
       <p className="next">{next}</p>

@@ -14,8 +14,11 @@ import { plugPty, type PtyScanner } from '../helpers/pty_pair.ts';
 /** What a process of the kiosk does: its main one, the guardian, or a helper of Chromium's. */
 export type Part = 'guardian' | 'main' | 'renderer' | 'gpu-process' | 'utility';
 
-/** An answer that the door gave: what it showed, in its order. */
-export type Shown = string;
+/** What the door showed; of a decision its number, which starts anew with the main process. */
+export interface Shown {
+  readonly screen: string;
+  readonly sequence: string | null;
+}
 
 /** The real kiosk of a venue under its guardian, with a serial scanner at its door. */
 export interface GuardedKiosk {
@@ -47,7 +50,7 @@ const WATCH = `(() => {
     window.faultsSeen = [];
     const note = (node) => {
       const main = node instanceof Element ? (node.matches('[data-screen]') ? node : node.querySelector('[data-screen]')) : null;
-      if (main !== null) window.faultsSeen.push(main.getAttribute('data-screen'));
+      if (main !== null) window.faultsSeen.push({ screen: main.getAttribute('data-screen'), sequence: main.getAttribute('data-sequence') });
     };
     new MutationObserver((changes) => {
       for (const change of changes) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GuardedKiosk } from './guarded_kiosk.ts';
+import type { GuardedKiosk, Shown } from './guarded_kiosk.ts';
 
 /** Scans, and keeps its own count of what the door acknowledged. */
 export interface Reference {
@@ -27,11 +27,13 @@ export function createReference(kiosk: GuardedKiosk): Reference {
   let allAcknowledged = 0;
   let falseGreens = 0;
   let goodInDoubt = 0;
+  let lastSequence: string | null = null;
 
-  function take(answer: string): void {
+  function take({ screen: answer, sequence }: Shown): void {
     if (answer !== 'admit' && answer !== 'refuse') return;
     // A page that was loaded anew shows the last answer again.
-    if (unknown === 0) return;
+    if (sequence === lastSequence) return;
+    lastSequence = sequence;
     unknown -= 1;
     acknowledged += 1;
     allAcknowledged += 1;
@@ -43,8 +45,8 @@ export function createReference(kiosk: GuardedKiosk): Reference {
 
   async function drain(): Promise<readonly string[]> {
     const shown = await kiosk.shown();
-    for (const answer of shown) take(answer);
-    return shown;
+    for (const one of shown) take(one);
+    return shown.map(({ screen }) => screen);
   }
 
   return {
