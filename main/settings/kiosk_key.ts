@@ -1,13 +1,15 @@
-import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { z } from 'zod';
 import { sealedRecord, type SealedJson } from './sealed_json.ts';
 
-/** The kiosk's own key pair as it is stored: Ed25519, PKCS #8 and SPKI, base64. */
-export const kioskKeyRecord = z.strictObject({
-  version: z.literal(1),
-  privateKey: z.base64().max(200),
-  publicKey: z.base64().max(200),
-});
+/** The kiosk's own key pair as it is stored: Ed25519, PKCS #8 and SPKI, base64. One that is no pair is damaged. */
+export const kioskKeyRecord = z
+  .strictObject({
+    version: z.literal(1),
+    privateKey: z.base64().max(200),
+    publicKey: z.base64().max(200),
+  })
+  .refine(isPair);
 
 export type KioskKeyRecord = z.infer<typeof kioskKeyRecord>;
 
@@ -40,10 +42,23 @@ export function publicKeyIn(text: string): Uint8Array {
 }
 
 function keyFrom(record: KioskKeyRecord, ownPublicKey: string): KioskKey {
-  const privateKey = createPrivateKey({ key: Buffer.from(record.privateKey, 'base64'), format: 'der', type: 'pkcs8' });
+  const privateKey = privateKeyIn(record.privateKey);
   const publicKey = Buffer.from(ownPublicKey, 'base64');
   const id = createHash('sha256').update(publicKey).digest('hex');
   return { publicKey, id, sign: (content) => sign(null, content, privateKey) };
+}
+
+function privateKeyIn(text: string): KeyObject {
+  return createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
+}
+
+function isPair({ privateKey, publicKey }: { readonly privateKey: string; readonly publicKey: string }): boolean {
+  try {
+    const own = createPublicKey(privateKeyIn(privateKey));
+    return own.asymmetricKeyType === 'ed25519' && own.export({ type: 'spki', format: 'der' }).equals(Buffer.from(publicKey, 'base64'));
+  } catch {
+    return false;
+  }
 }
 
 function freshRecord(): KioskKeyRecord {
