@@ -72,10 +72,16 @@ export function openCounts(
     copy,
     async makeCopy() {
       const fresh = `${copyFile}.new`;
-      rmSync(fresh, { force: true });
-      if (!(await parts.writeCopy(file, fresh))) return null;
-      for (const suffix of ['', '-wal', '-shm']) rmSync(`${copyFile}${suffix}`, { force: true });
-      renameSync(fresh, copyFile);
+      try {
+        rmSync(fresh, { force: true });
+        if (!(await parts.writeCopy(file, fresh))) return null;
+        for (const suffix of ['', '-wal', '-shm']) rmSync(`${copyFile}${suffix}`, { force: true });
+        renameSync(fresh, copyFile);
+      } catch (cause) {
+        // What the disk refuses now it may take later.
+        if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
+        return null;
+      }
       const made = openDatabase(copyFile, { examine: false });
       return made.ok ? made.value : null;
     },

@@ -53,6 +53,21 @@ describe('counts that are kept twice', () => {
     expect(again.database.state()).toBe('twice');
   });
 
+  it('go on in one file while the copy’s place is taken, and make the copy once it is free', async () => {
+    (await openTwice(folder)).database.close();
+    rmSync(copyFile);
+    mkdirSync(path.join(copyFile, 'something'), { recursive: true });
+    const counts = await openTwice(folder);
+    counts.count(3);
+    expect(counts.database.state()).toBe('once');
+    rmSync(copyFile, { recursive: true });
+    counts.runTimers();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(counts.database.state()).toBe('twice');
+    expect(contentOf(copyFile)).toBe(contentOf(file));
+    counts.database.close();
+  });
+
   it('make a copy of what was there before, with what came while it was made', async () => {
     const before = await openTwice(folder);
     before.count(10);
