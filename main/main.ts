@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { app, powerMonitor, screen, session } from 'electron';
+import { app, powerMonitor, screen } from 'electron';
 import { devicesAsync } from 'node-hid';
 import { createDemoSource } from '../native/demo_source.ts';
 import { createScanSources } from '../native/scan_sources.ts';
@@ -34,6 +34,7 @@ import type { KeptState } from './counts/kept_twice.ts';
 import { openCounts } from './counts/open_counts.ts';
 import { openDatabase } from './counts/open_database.ts';
 import { probeDatabase } from './counts/probe_database.ts';
+import { removeCopy } from './counts/remove_copy.ts';
 import { diskRoom, listDataFolder } from './data_folder.ts';
 import { probeDisk } from './disk_probe.ts';
 import { createDoorJudge } from './door_judge.ts';
@@ -82,6 +83,7 @@ import { stoppedState } from './stopped_state.ts';
 import { backUp } from './update/back_up.ts';
 import { handOver } from './update/hand_over.ts';
 import { programState, type RefusalReason } from './update/program_state.ts';
+import { removeProgram } from './update/remove_program.ts';
 import { programsOf, trialFault } from './update/trial_keeper.ts';
 import { createUpdater, readyProgram, releaseSource } from './update/updater.ts';
 import { workOnProgram } from './update/work_on_program.ts';
@@ -90,13 +92,14 @@ import { createTrustKeeper } from './trust_keeper.ts';
 import { doorNotice, trustStatus, venueLimits } from './trust_status.ts';
 import { readVenueFolder } from './venue_folder.ts';
 import { createVenueRules } from './venue_rules.ts';
-import { registerAppScheme, serveAppScheme } from './windows/app_scheme.ts';
+import { registerAppScheme } from './windows/app_scheme.ts';
 import { silentCamera, sourceStatusOf } from './windows/camera_status.ts';
 import { startDemoStation } from './windows/demo_station.ts';
 import { systemKeyStore } from './windows/key_store.ts';
-import { lockDownProcess, lockDownSession } from './windows/lock_down.ts';
+import { lockDownProcess } from './windows/lock_down.ts';
 import { createKioskWindows, type KioskWindows } from './windows/kiosk_windows.ts';
 import { startLockedStation } from './windows/locked_station.ts';
+import { openSession } from './windows/open_session.ts';
 import { printContents } from './windows/print_contents.ts';
 import { pageToPdf, printPage } from './windows/print_page.ts';
 import { saveScreenshot } from './windows/save_screenshot.ts';
@@ -130,7 +133,8 @@ if (mode !== null) {
   registerAppScheme();
   lockDownProcess();
   // Not awaited at the top level: Electron is ready only after this module has loaded.
-  void app.whenReady().then(() => start(mode));
+  // And in a turn of its own, so that what it throws ends the program and is no promise that nobody waits for.
+  void app.whenReady().then(() => setImmediate(() => start(mode)));
 }
 
 function start(kioskMode: Mode): void {
@@ -205,8 +209,11 @@ function start(kioskMode: Mode): void {
   const time = createTrustedTime({ stored: timeFile.read(), wallClockMs: Date.now, uptimeMs });
   const nowMs = () => time.now().nowMs;
   const faults = createFaultLog(nowMs);
-  // The program ends with it; here it is only noted.
-  process.on('uncaughtExceptionMonitor', (thrown) => faults.note('program', codeOfThrown(thrown)));
+  // Electron would write its message to the system's log, and that may hold anything.
+  process.on('unhandledRejection', (thrown) => {
+    faults.note('program', codeOfThrown(thrown));
+    if (demo) process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);
+  });
   const events = createEventLog(database, { sign: key.sign, now: nowMs });
   const counter = createCounter(database, { venue: () => settings, log: events });
   events.append('kiosk_started', '', 0);
@@ -517,8 +524,9 @@ function start(kioskMode: Mode): void {
       events.append('program_updated', 'begun', 0);
       const countsFile = path.join(dataDir, 'counts.sqlite');
       const hadScanner = kiosk?.doorState().devices.some(({ input, status }) => input !== 'camera' && input !== 'demo' && status.state === 'ready') ?? false;
-      const hand = () =>
-        handOver({
+      const hand = () => {
+        guardian.busy();
+        return handOver({
           to,
           kind,
           state: programFile,
@@ -530,13 +538,14 @@ function start(kioskMode: Mode): void {
             return saved.ok ? saved.value : null;
           },
           bringDown(schema) {
-            removeCopies(dataDir);
+            removeCopy(dataDir);
             const one = openDatabase(countsFile, { examine: false });
             const isDown = one.ok && bringDown(one.value, schema).ok;
             if (one.ok) one.value.close();
             return isDown;
           },
         });
+      };
       if (kind === 'back') {
         atLast = () => void hand();
         restart(() => app.quit());
@@ -550,7 +559,7 @@ function start(kioskMode: Mode): void {
       }
       return handed;
     },
-    remove: removeWithArchives,
+    remove: removeProgram,
     nowMs,
     random: Math.random,
     failed: (fault) => faults.note('program', fault),
@@ -799,31 +808,6 @@ function start(kioskMode: Mode): void {
       app.exit(0);
     });
   });
-}
-
-/** In memory: Chromium keeps no cache, no storage and no cookies on disk. */
-function openSession(buildDir: string): Electron.Session {
-  const kioskSession = session.fromPartition('kiosk', { cache: false });
-  serveAppScheme(kioskSession, path.join(buildDir, 'renderer'));
-  lockDownSession(kioskSession);
-  return kioskSession;
-}
-
-/** The older program keeps the counts in one file, and a copy that is left would be ahead of it. */
-function removeCopies(dataDir: string): void {
-  for (const name of readdirSync(dataDir)) {
-    if (name.startsWith('counts.copy.')) rmSync(path.join(dataDir, name), { force: true });
-  }
-}
-
-/** Electron takes the archive in a program for a folder, unless it is told not to. */
-function removeWithArchives(place: string): void {
-  Object.assign(process, { noAsar: true });
-  try {
-    rmSync(place, { recursive: true, force: true });
-  } finally {
-    Object.assign(process, { noAsar: false });
-  }
 }
 
 /** Starts the kiosk anew; a guardian does so by itself. */

@@ -38,7 +38,7 @@ if (chooseMode(start) === null) {
     app.exit(EXIT_RUNS_ALREADY);
   } else if (role === 'guardian') {
     app.disableHardwareAcceleration();
-    void app.whenReady().then(() => guard(dataDir));
+    void app.whenReady().then(() => setImmediate(() => guard(dataDir)));
   } else {
     // Loaded only here: a guardian must run where a native module of the kiosk does not load.
     await import('./main.js');

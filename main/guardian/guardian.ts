@@ -23,7 +23,10 @@ export interface Guardian {
   stop(): void;
 }
 
-/** From its start to the first sign of life: a cold disk takes long, and putting together the damaged counts of years. */
+/**
+ * From its start to the first sign of life, and while it says that it is busy: a cold disk takes long, and so does putting
+ * together the damaged counts of years, or backing them up.
+ */
 const FIRST_SIGN_WITHIN_MS = 120_000;
 /** One sign of life that did not come, so many times over: after a sleep of the computer one is missed at once, not all. */
 const MISSED_AFTER_MS = 2_500;
@@ -79,6 +82,11 @@ export function startGuardian(parts: {
     kiosk.onMessage((given) => {
       const message = kioskMessage.safeParse(given);
       if (isOver || !message.success) return;
+      if (message.data.kind === 'busy') {
+        cancelSilence();
+        cancelSilence = setTimer(kiosk.kill, FIRST_SIGN_WITHIN_MS);
+        return;
+      }
       listen(1);
       if (message.data.kind === 'ended' && !endedByStaff) {
         endedByStaff = true;

@@ -2,6 +2,8 @@ import { ALIVE_EVERY_MS, type KioskMessage } from './kiosk_message.ts';
 
 /** The kiosk's line to its guardian. */
 export interface GuardianLine {
+  /** Its main loop is about to stand still for a minute or two. */
+  busy(): void;
   /** Its data is open, its self-test passed, and it takes scans. */
   ready(): void;
   /** Somebody who may do so ended it: it is not started again. */
@@ -28,5 +30,5 @@ export function openGuardianLine(
     self.on('disconnect', parts.lost);
     live();
   }
-  return { ready: () => tell('ready'), ended: () => tell('ended') };
+  return { busy: () => tell('busy'), ready: () => tell('ready'), ended: () => tell('ended') };
 }

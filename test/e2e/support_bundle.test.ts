@@ -79,7 +79,7 @@ it('leaves the screen as codes that a phone reads, with what went wrong and noth
   // What goes wrong says something of somebody.
   await kiosk.app.evaluate(({ BrowserWindow }, texts) => {
     for (const window of BrowserWindow.getAllWindows()) window.setTitle(texts[0] ?? '');
-    const fail = (error: Error) => (process as NodeJS.EventEmitter).emit('uncaughtExceptionMonitor', error);
+    const fail = (error: Error) => void Promise.reject(error);
     fail(Object.assign(new Error(texts[1]), { code: texts[2], path: texts[3] }));
     fail(Object.assign(new Error(texts[4]), { code: 'ENOSPC' }));
     const camera = BrowserWindow.getAllWindows().find((window) => window.webContents.getURL().includes('/camera/'));

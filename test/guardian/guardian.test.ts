@@ -105,6 +105,19 @@ describe('the guardian', () => {
     expect(starts[1]?.isOver).toBe(true);
   });
 
+  it('gives one that says that it is busy two minutes, and none more after its next sign of life', () => {
+    const { latest, pass, starts } = watch();
+    latest().say({ kind: 'busy' });
+    pass(119_999);
+    expect(starts).toHaveLength(1);
+    latest().say({ kind: 'alive' });
+    pass(10_000);
+    expect(starts[0]?.isOver).toBe(true);
+    latest().say({ kind: 'busy' });
+    pass(120_000);
+    expect(starts[1]?.isOver).toBe(true);
+  });
+
   it.each([{}, null, 'alive', { kind: 'alive', more: 1 }, { kind: 'other' }])('takes no sign of life from %j', (message) => {
     const { latest, pass, starts } = watch();
     latest().say({ kind: 'alive' });
