@@ -105,6 +105,7 @@ import { pageToPdf, printPage } from './windows/print_page.ts';
 import { saveScreenshot } from './windows/save_screenshot.ts';
 import type { Station } from './windows/station.ts';
 import type { WindowName } from './windows/window_table.ts';
+import { workersEnded } from './workers/run_worker.ts';
 
 const EVENTS_A_PAGE = 100;
 /** Few enough to be written down, too many to be met by trying. */
@@ -524,28 +525,28 @@ function start(kioskMode: Mode): void {
       events.append('program_updated', 'begun', 0);
       const countsFile = path.join(dataDir, 'counts.sqlite');
       const hadScanner = kiosk?.doorState().devices.some(({ input, status }) => input !== 'camera' && input !== 'demo' && status.state === 'ready') ?? false;
-      const hand = () => {
-        guardian.busy();
-        return handOver({
-          to,
-          kind,
-          state: programFile,
-          keyId: key.id,
-          hadScanner,
-          nowMs: Date.now(),
-          backUp(id) {
-            const saved = backUp({ dataDir, id, copyCounts: (copy) => backUpCounts(countsFile, copy) });
-            return saved.ok ? saved.value : null;
-          },
-          bringDown(schema) {
-            removeCopy(dataDir);
-            const one = openDatabase(countsFile, { examine: false });
-            const isDown = one.ok && bringDown(one.value, schema).ok;
-            if (one.ok) one.value.close();
-            return isDown;
-          },
-        });
-      };
+      const hand = () =>
+        guardian.busy(() =>
+          handOver({
+            to,
+            kind,
+            state: programFile,
+            keyId: key.id,
+            hadScanner,
+            nowMs: Date.now(),
+            backUp(id) {
+              const saved = backUp({ dataDir, id, copyCounts: (copy) => backUpCounts(countsFile, copy) });
+              return saved.ok ? saved.value : null;
+            },
+            bringDown(schema) {
+              removeCopy(dataDir);
+              const one = openDatabase(countsFile, { examine: false });
+              const isDown = one.ok && bringDown(one.value, schema).ok;
+              if (one.ok) one.value.close();
+              return isDown;
+            },
+          }),
+        );
       if (kind === 'back') {
         atLast = () => void hand();
         restart(() => app.quit());
@@ -796,7 +797,7 @@ function start(kioskMode: Mode): void {
     if (stopped) return;
     // Electron hangs at exit with an open HID device.
     event.preventDefault();
-    const isStopped = kiosk?.stop() ?? Promise.resolve();
+    const isStopped = Promise.all([kiosk?.stop(), workersEnded()]);
     // A device that does not let go must not keep the kiosk from starting anew.
     void Promise.race([isStopped, new Promise((resolve) => setTimer(() => resolve(null), STOPS_WITHIN_MS))]).finally(() => {
       stopped = true;

@@ -2,8 +2,8 @@ import { ALIVE_EVERY_MS, type KioskMessage } from './kiosk_message.ts';
 
 /** The kiosk's line to its guardian. */
 export interface GuardianLine {
-  /** Its main loop is about to stand still for a minute or two. */
-  busy(): void;
+  /** Does what makes the main loop stand still for a minute or two. */
+  busy<Answer>(work: () => Answer): Answer;
   /** Its data is open, its self-test passed, and it takes scans. */
   ready(): void;
   /** Somebody who may do so ended it: it is not started again. */
@@ -30,5 +30,16 @@ export function openGuardianLine(
     self.on('disconnect', parts.lost);
     live();
   }
-  return { busy: () => tell('busy'), ready: () => tell('ready'), ended: () => tell('ended') };
+  return {
+    busy(work) {
+      tell('busy');
+      try {
+        return work();
+      } finally {
+        tell('alive');
+      }
+    },
+    ready: () => tell('ready'),
+    ended: () => tell('ended'),
+  };
 }

@@ -41,12 +41,13 @@ const ROOMS: readonly Room[] = [
   { files: /^main\/pass\//, uses: [/^main\/pass\//, /^node:(crypto|zlib)$/, /^(canonicalize$|certlogic-js$|@noble\/curves\/|@peculiar\/asn1-)/] },
   {
     files: /^main\/update\//,
-    uses: [/^main\/update\//, /^main\/pass\/(result|bounded_json)\.ts$/, /^main\/trust\/repository\//, node, /^(zod|tar)$/],
+    uses: [/^main\/(update|workers)\//, /^main\/pass\/(result|bounded_json)\.ts$/, /^main\/trust\/repository\//, node, /^(zod|tar)$/],
     types: [contract, /^main\/settings\/stored_json\.ts$/],
   },
   { files: /^main\/trust\/repository\//, uses: [/^main\/(pass|trust)\//, node, /^(zod|tuf-js|@tufjs\/models)(\/|$)/] },
   { files: /^main\/trust\//, uses: [/^main\/(pass|trust)\//, /^node:crypto$/, /^zod$/, /^@peculiar\//] },
-  { files: /^main\/counts\//, uses: [/^main\/counts\//, /^(better-sqlite3|zod)$/, node], types: [contract] },
+  { files: /^main\/workers\//, uses: [/^node:worker_threads$/] },
+  { files: /^main\/counts\//, uses: [/^main\/(counts|workers)\//, /^(better-sqlite3|zod)$/, node], types: [contract] },
   { files: /^main\/scan\//, uses: [/^main\/(scan|pass)\//, /^node:crypto$/], types: [scanSource] },
   {
     files: /^main\/settings\//,
