@@ -105,7 +105,7 @@ import { pageToPdf, printPage } from './windows/print_page.ts';
 import { saveScreenshot } from './windows/save_screenshot.ts';
 import type { Station } from './windows/station.ts';
 import type { WindowName } from './windows/window_table.ts';
-import { workersEnded } from './workers/run_worker.ts';
+import { hasWorkers } from './workers/run_worker.ts';
 
 const EVENTS_A_PAGE = 100;
 /** Few enough to be written down, too many to be met by trying. */
@@ -797,7 +797,7 @@ function start(kioskMode: Mode): void {
     if (stopped) return;
     // Electron hangs at exit with an open HID device.
     event.preventDefault();
-    const isStopped = Promise.all([kiosk?.stop(), workersEnded()]);
+    const isStopped = kiosk?.stop() ?? Promise.resolve();
     // A device that does not let go must not keep the kiosk from starting anew.
     void Promise.race([isStopped, new Promise((resolve) => setTimer(() => resolve(null), STOPS_WITHIN_MS))]).finally(() => {
       stopped = true;
@@ -806,6 +806,8 @@ function start(kioskMode: Mode): void {
       kiosk = null;
       database.close();
       atLast();
+      // Everything is on the disk by now.
+      if (hasWorkers()) process.kill(process.pid, 'SIGKILL');
       app.exit(0);
     });
   });

@@ -1,33 +1,27 @@
 import { Worker } from 'node:worker_threads';
 
-const running = new Set<Promise<unknown>>();
+let running = 0;
 
 /**
- * Runs a built file in a thread of its own, and answers what it posts once the thread has ended: Electron waits for ever
- * where it is to end while a thread does. Null: it failed, or took longer than `limitMs`.
+ * Runs a built file in a thread of its own, and answers what it posts, at once: a thread may take its time to end. Null: it
+ * failed, or took longer than `limitMs`.
  */
 export function runWorker<Answer>(file: string, workerData: unknown, limitMs: number): Promise<Answer | null> {
-  const ended = new Promise<Answer | null>((resolve) => {
-    let answer: Answer | null = null;
+  return new Promise((answer) => {
     const thread = new Worker(file, { workerData });
+    running += 1;
     const limit = setTimeout(() => void thread.terminate(), limitMs);
-    thread.once('message', (posted: Answer) => {
-      answer = posted;
-    });
-    thread.once('error', () => {
-      answer = null;
-    });
+    thread.once('message', (posted: Answer) => answer(posted));
+    thread.once('error', () => answer(null));
     thread.once('exit', () => {
+      running -= 1;
       clearTimeout(limit);
-      resolve(answer);
+      answer(null);
     });
   });
-  running.add(ended);
-  void ended.then(() => running.delete(ended));
-  return ended;
 }
 
-/** When no thread runs any more of those that do now. */
-export async function workersEnded(): Promise<void> {
-  await Promise.all(running);
+/** Whether a thread has not ended yet: Electron may then wait for it for ever when it is to end itself. */
+export function hasWorkers(): boolean {
+  return running > 0;
 }
