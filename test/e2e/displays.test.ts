@@ -98,4 +98,15 @@ describe.each([
     displays.set(1, WIDE, { x: 1024, y: 0 });
     await isCovered('door 1024x768+0+0', 'visitor 1024x768+1024+0');
   });
+
+  it('give the door the display that is left where its own is pulled, and its own again when it is back', async () => {
+    displays.set(1, UPRIGHT, { x: 1024, y: 0 });
+    await isCovered('door 1024x768+0+0', 'visitor 768x1024+1024+0');
+    // The X server moves the one that is left to the origin.
+    displays.pull(0);
+    await isCovered('door 768x1024+0+0');
+    displays.set(0, WIDE, { x: 0, y: 0 });
+    displays.set(1, UPRIGHT, { x: 1024, y: 0 });
+    await isCovered('door 1024x768+0+0', 'visitor 768x1024+1024+0');
+  });
 });
