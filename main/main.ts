@@ -19,7 +19,8 @@ import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
 import { backUpCounts } from './counts/back_up_counts.ts';
 import { bringDown } from './counts/bring_down.ts';
-import { businessDay, dayText, startOfBusinessDay } from './counts/business_day.ts';
+import { businessDay, dayText } from './counts/business_day.ts';
+import { isClosingTime } from './counts/closing_time.ts';
 import { copyDatabase } from './counts/copy_database.ts';
 import { sumUp } from './counts/count_sums.ts';
 import { createCounter } from './counts/counter.ts';
@@ -37,6 +38,7 @@ import { probeDatabase } from './counts/probe_database.ts';
 import { removeCopy } from './counts/remove_copy.ts';
 import { diskRoom, listDataFolder } from './data_folder.ts';
 import { probeDisk } from './disk_probe.ts';
+import { isDoorInUse } from './door_in_use.ts';
 import { createDoorJudge } from './door_judge.ts';
 import { createDrill } from './drill.ts';
 import { createExportTargets } from './export_targets.ts';
@@ -119,9 +121,6 @@ const TRY_AGAIN_AFTER_MS = 5_000;
 const STOPS_WITHIN_MS = 5_000;
 const CLOCK_WATCH_MS = 1_000;
 const TIME_KEPT_EVERY_MS = 60_000;
-/** The first hour of the venue's day, if nobody has come for so long. */
-const CLOSING_HOUR_MS = 3_600_000;
-const QUIET_FOR_MS = 10 * 60_000;
 const DEMO_PINS = { supervisor: '1357', manager: '2468' };
 const DEMO_SETTINGS: VenueSettings = {
   ...defaultSettings('Demo venue'),
@@ -779,13 +778,13 @@ function start(kioskMode: Mode): void {
     clockState = state;
   }, CLOCK_WATCH_MS);
   setInterval(() => timeFile.write(time.snapshot()), TIME_KEPT_EVERY_MS);
-  let busyAtMs = monotonicMs();
+  let inUseAtMs = monotonicMs();
   kiosk.onChange(() => {
-    if (kiosk?.doorState().screen.kind !== 'ready') busyAtMs = monotonicMs();
+    if (kiosk === null || isDoorInUse(kiosk.doorState())) inUseAtMs = monotonicMs();
   });
   setInterval(() => {
-    const sinceStartMs = nowMs() - startOfBusinessDay(businessDay(nowMs(), settings), settings);
-    void updater.tick(sinceStartMs < CLOSING_HOUR_MS && monotonicMs() - busyAtMs > QUIET_FOR_MS);
+    if (!isManagerLocked()) inUseAtMs = monotonicMs();
+    void updater.tick(() => isClosingTime({ nowMs: nowMs(), quietForMs: monotonicMs() - inUseAtMs }, settings));
   }, TIME_KEPT_EVERY_MS);
 
   app.on('window-all-closed', () => {

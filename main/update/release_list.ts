@@ -49,7 +49,7 @@ export function readReleaseList(bytes: Uint8Array): ReleaseList | null {
 
 /** The newest release that is newer than the running program, meant for this kiosk, and made for its machine. */
 export function chooseRelease(
-  { releases }: ReleaseList,
+  releases: readonly Release[],
   kiosk: { readonly running: string; readonly id: string; readonly venue: string; readonly platform: string },
 ): { readonly release: Release; readonly packageOf: ReleasePackage } | null {
   const found = releases.flatMap((release) => {

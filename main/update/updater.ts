@@ -31,8 +31,11 @@ export interface Updater {
   check(folder: string | null): Promise<Result<null, ProgramFault>>;
   install(): Promise<Result<null, ProgramFault>>;
   goBack(): Promise<Result<null, ProgramFault>>;
-  /** Every hour or so; `isClosingTime` installs what is ready and was not refused before. */
-  tick(isClosingTime: boolean): Promise<void>;
+  /**
+   * To be called every minute: looks for a newer program every hour or so, and at closing time installs what is ready, once
+   * an hour at most, unless it was taken back or gone back from before. It asks for the time last of all.
+   */
+  tick(isClosingTime: () => boolean): Promise<void>;
 }
 
 const LIMITS = { totalBytes: MAX_PACKAGE_BYTES + 8 * 1024 * 1024, totalMs: 3 * 3_600_000 };
@@ -68,6 +71,7 @@ export function createUpdater(parts: {
   let fault: ProgramFault | null = null;
   let checkedAtMs: number | null = null;
   let nextCheckAtMs = 0;
+  let nextInstallAtMs = 0;
 
   const state = () => parts.state.read() ?? FIRST_STATE;
   const source = () => parts.source.read() ?? { version: 1 as const, channel: 'stable' as const, source: null };
@@ -76,6 +80,12 @@ export function createUpdater(parts: {
     const found = parts.ready.read();
     if (found === null || !existsSync(places.slot(found.version))) return null;
     return compareVersions(found.version, parts.running) > 0 ? found : null;
+  }
+
+  /** What failed here once, or what staff went back from, waits for the manager's word. */
+  function installsItself(version: string): boolean {
+    const { previous: before, refused } = state();
+    return before?.program !== version && !refused.some((one) => one.version === version);
   }
 
   function previous(): string | null {
@@ -112,7 +122,12 @@ export function createUpdater(parts: {
     if (!read.ok) return fail(read.error.code);
     checkedAtMs = Math.floor(parts.nowMs());
     const { list, packages } = read.value;
-    const chosen = list === null ? null : chooseRelease(list, { running: parts.running, id: parts.kioskId, venue: parts.venue(), platform: parts.platform });
+    const kiosk = { running: parts.running, id: parts.kioskId, venue: parts.venue(), platform: parts.platform };
+    const releases = list?.releases ?? [];
+    const chosen = chooseRelease(releases, kiosk);
+    const waiting = ready();
+    // Whoever withdrew it may have seen what it does.
+    if (waiting !== null && chooseRelease(releases.filter(({ version }) => version === waiting.version), kiosk) === null) parts.remove(places.slot(waiting.version));
     if (chosen === null || ready()?.version === chosen.release.version) return ok(null);
     const wanted = packages.find((one) => one.path === chosen.packageOf.target);
     if (wanted === undefined) return fail('incomplete');
@@ -137,7 +152,8 @@ export function createUpdater(parts: {
     const kept = new Set([current, before?.program, trial?.to, trial?.from, parts.ready.read()?.version]);
     try {
       for (const entry of readdirSync(places.folder, { withFileTypes: true })) {
-        const isProgram = programVersion.safeParse(entry.name).success;
+        // The power may have been cut while one was unpacked.
+        const isProgram = programVersion.safeParse(entry.name.replace(/\.new$/, '')).success;
         if (entry.isDirectory() && isProgram && !kept.has(entry.name)) parts.remove(path.join(places.folder, entry.name));
       }
     } catch {
@@ -161,7 +177,9 @@ export function createUpdater(parts: {
       const { channel, source: address } = source();
       const refused = state().refused.map(({ atMs, reason, version }) => ({ atMs, reason, version }));
       const hasUpdates = parts.releaseRoot !== null;
-      return { running: parts.running, hasUpdates, channel, source: address, busy, ready: ready(), previous: previous(), checkedAtMs, fault, refused };
+      const found = ready();
+      const waiting = found === null ? null : { ...found, installsItself: installsItself(found.version) };
+      return { running: parts.running, hasUpdates, channel, source: address, busy, ready: waiting, previous: previous(), checkedAtMs, fault, refused };
     },
     choose({ channel, source: address }) {
       return parts.source.write({ version: 1, channel, source: address }) ? ok(null) : fail('disk_failed');
@@ -185,7 +203,10 @@ export function createUpdater(parts: {
         await this.check(null);
       }
       const waiting = ready();
-      if (isClosingTime && waiting !== null && !state().refused.some(({ version }) => version === waiting.version)) await this.install();
+      if (waiting === null || !installsItself(waiting.version) || now < nextInstallAtMs || !isClosingTime()) return;
+      // Where it cannot be, a backup each minute would fill the log, and the door would not scan meanwhile.
+      nextInstallAtMs = now + HOUR_MS;
+      await this.install();
     },
   };
 }

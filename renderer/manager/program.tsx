@@ -61,7 +61,9 @@ export function Program({ language, settings }: TabProps) {
               {words.ready(status.ready.version)}
             </p>
             <p className="message">{status.ready.notes[language]}</p>
-            <p className="quiet">{words.atClosing}</p>
+            <p className="quiet">
+              {status.ready.installsItself ? words.atClosing : words.onYourWord} {words.backedUp}
+            </p>
             <div className="toolbar">
               <button type="button" disabled={isBusy} onClick={() => void act(() => bridge.installProgram(), '')}>
                 {words.install}

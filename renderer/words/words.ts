@@ -399,6 +399,8 @@ export interface Words {
     readonly busy: Readonly<Record<'checking' | 'downloading' | 'installing', string>>;
     readonly ready: (version: string) => string;
     readonly atClosing: string;
+    readonly onYourWord: string;
+    readonly backedUp: string;
     readonly install: string;
     readonly goBack: (version: string) => string;
     readonly goBackHelp: string;

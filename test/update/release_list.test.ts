@@ -12,7 +12,7 @@ function release(version: string, more: Partial<Release> = {}): Release {
 const listOf = (...releases: Release[]): ReleaseList => ({ version: 1, releases });
 const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
 const kiosk = { running: '1.0.0', id: 'ab12', venue: 'Hall', platform: 'linux-x64' };
-const chosen = (list: ReleaseList, more: Partial<typeof kiosk> = {}) => chooseRelease(list, { ...kiosk, ...more })?.release.version ?? null;
+const chosen = (list: ReleaseList, more: Partial<typeof kiosk> = {}) => chooseRelease(list.releases, { ...kiosk, ...more })?.release.version ?? null;
 
 describe('versions', () => {
   it('are ordered as semantic versioning orders them (2.0.0, section 11)', () => {

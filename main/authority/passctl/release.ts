@@ -35,7 +35,7 @@ DIR/metadata/1.root.json, is what the program is built with (VENUE_PASS_RELEASE_
   --channel CHANNEL       stable (if not given) or beta
   --share N               per cent of all kiosks, from 0 to 100 (if not given: 100, or as it was)
   --venue NAME            a venue's name or a kiosk's id that gets it whatever the share is; may be repeated
-  --withdraw              kiosks are not offered it any more; whoever has it keeps it
+  --withdraw              kiosks are not offered it any more, nor install it where it waits; where it runs, it stays
 ${SIGNING_HELP}`,
   options: {
     release: { type: 'string' },

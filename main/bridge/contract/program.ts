@@ -26,8 +26,12 @@ export interface ProgramStatus {
   /** Null: updates come from a folder that the manager names. */
   readonly source: string | null;
   readonly busy: 'checking' | 'downloading' | 'installing' | null;
-  /** Downloaded and whole; installed at closing time, or at once on the manager's word. */
-  readonly ready: { readonly version: string; readonly notes: Readonly<Record<'en' | 'zh-Hant' | 'zh-Hans', string>> } | null;
+  /** Downloaded and whole; installed at once on the manager's word, and where `installsItself` at closing time. */
+  readonly ready: {
+    readonly version: string;
+    readonly notes: Readonly<Record<'en' | 'zh-Hant' | 'zh-Hans', string>>;
+    readonly installsItself: boolean;
+  } | null;
   /** The version that one may go back to. */
   readonly previous: string | null;
   readonly checkedAtMs: number | null;
