@@ -150,6 +150,7 @@ function start(kioskMode: Mode): void {
     const timer = setTimeout(run, afterMs);
     return () => clearTimeout(timer);
   };
+  const damagedBefore = damagedFiles(dataDir);
   const settingsFile = storedJson(path.join(dataDir, 'settings.json'), venueSettings);
   let settings: VenueSettings = settingsFile.read() ?? (demo ? DEMO_SETTINGS : defaultSettings('Venue'));
   const buildDir = path.join(app.getAppPath(), '.build');
@@ -738,6 +739,7 @@ function start(kioskMode: Mode): void {
   if (trial === null) guardian.ready();
   else void proveItself(trial.hadScanner);
   async function proveItself(hadScanner: boolean): Promise<void> {
+    if (damagedFiles(dataDir).some((name) => !damagedBefore.includes(name))) return failTrial('settings_lost');
     if (!verifiesSpecimen(makePracticeIssuer('SELF TEST', nowMs()), nowMs())) return failTrial('specimen');
     const opens = () => !hadScanner || (kiosk?.doorState().devices.some(({ input, status }) => input !== 'camera' && status.state === 'ready') ?? false);
     if (!(await comesTrue(opens, setTimer))) return failTrial('scanner');

@@ -4,8 +4,8 @@ import type { CountsRestored } from '../bridge/contract.ts';
 const moment = z.int().min(0);
 
 /** The last time that damaged counts were restored, as it is stored. */
-export const countsRestored = z.strictObject({
+export const countsRestored = z.object({
   atMs: moment,
   by: z.enum(['copy', 'salvage']),
-  lost: z.strictObject({ fromMs: moment.nullable(), untilMs: moment }).nullable(),
+  lost: z.object({ fromMs: moment.nullable(), untilMs: moment }).nullable(),
 }) satisfies z.ZodType<CountsRestored>;

@@ -4,7 +4,7 @@ import { sealedRecord, type SealedJson } from './sealed_json.ts';
 
 /** The kiosk's own key pair as it is stored: Ed25519, PKCS #8 and SPKI, base64. One that is no pair is damaged. */
 export const kioskKeyRecord = z
-  .strictObject({
+  .object({
     version: z.literal(1),
     privateKey: z.base64().max(200),
     publicKey: z.base64().max(200),

@@ -8,7 +8,7 @@ import { type StoredJson, storedJson } from './stored_json.ts';
 const MAX_SEALED_CHARACTERS = 128 * 1024;
 
 /** A small secret as it lies on the disk: sealed, and beside it in plain text what others have to read of it. */
-export const sealedRecord = z.strictObject({
+export const sealedRecord = z.object({
   sealed: z.base64().min(1).max(MAX_SEALED_CHARACTERS),
   beside: z.string().max(400).nullable(),
 });

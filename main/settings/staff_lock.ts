@@ -15,10 +15,10 @@ const SALT_BYTES = 16;
 const PIN = /^\d{4,12}$/;
 const RANK: Readonly<Record<Role, number>> = { steward: 0, supervisor: 1, manager: 2 };
 
-const hashedPin = z.strictObject({ salt: z.string().max(64), hash: z.string().max(128) });
+const hashedPin = z.object({ salt: z.string().max(64), hash: z.string().max(128) });
 const misses = z.int().nonnegative();
 
-const record = z.strictObject({
+const record = z.object({
   manager: hashedPin,
   supervisor: hashedPin.nullable(),
   misses,

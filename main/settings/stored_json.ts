@@ -14,7 +14,10 @@ export interface StoredJson<Content> {
   write(content: Content): boolean;
 }
 
-/** Keeps `content` of a schema in a file. A damaged file is set aside as `.broken`, never deleted. */
+/**
+ * Keeps `content` of a schema in a file. A damaged file is set aside as `.broken`, never deleted. The schema leaves out what
+ * it does not know, so that a program to which the venue goes back reads what a newer one wrote.
+ */
 export function storedJson<Content>(file: string, schema: z.ZodType<Content>): StoredJson<Content> {
   const previous = `${file}.previous`;
 

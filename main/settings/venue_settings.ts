@@ -24,7 +24,7 @@ const support = z.preprocess(
     const [, name, contact] = /^(.*?): (.*)$/s.exec(given) ?? [];
     return name === undefined ? null : { name, contact };
   },
-  z.strictObject({ name: line, contact: lineUpTo(100) }).readonly().nullable(),
+  z.object({ name: line, contact: lineUpTo(100) }).readonly().nullable(),
 );
 const CAMERA_AS_IT_IS: VenueSettings['cameraSettings'] = { mirror: true, torch: false, zoom: null, exposure: null };
 const CAPACITY_WARNINGS: VenueSettings['capacityWarnings'] = [0.8, 0.95];
@@ -34,7 +34,7 @@ const DEFAULT_RULE_PACK = '3g';
 
 /** What the venue's settings must be; used for the settings file and for what the manager's window sends. */
 export const venueSettings = z
-  .strictObject({
+  .object({
     venueName: line,
     gate: line,
     gates: z.array(line).min(1).max(50).readonly(),
@@ -46,7 +46,7 @@ export const venueSettings = z
     // Settings of an older version lack what came later, and are kept.
     exitGates: z.array(line).max(50).readonly().default([]),
     directionToggle: z.boolean().default(false),
-    scannerDirections: z.array(z.strictObject({ scanner: z.string().min(1).max(200), direction })).max(20).readonly().default([]),
+    scannerDirections: z.array(z.object({ scanner: z.string().min(1).max(200), direction })).max(20).readonly().default([]),
     capacity: z.int().min(1).max(10_000_000).nullable().default(null),
     capacityWarnings: z.tuple([warning, warning]).readonly().default(CAPACITY_WARNINGS),
     dayStartsAt: z.int().min(0).max(1_439).default(0),
@@ -56,18 +56,18 @@ export const venueSettings = z
     combinesPasses: z.boolean().default(false),
     audiences: z.array(line).max(50).readonly().default([]),
     stopAfterDays: z
-      .strictObject({ keys: days, rules: days, revocations: days })
+      .object({ keys: days, rules: days, revocations: days })
       .default({ keys: null, rules: null, revocations: null }),
     updateSource: z.string().max(300).nullable().default(null),
     support: support.default(null),
     camera: z.string().max(200).nullable(),
     cameraSettings: z
-      .strictObject({ mirror: z.boolean(), torch: z.boolean(), zoom: share, exposure: share })
+      .object({ mirror: z.boolean(), torch: z.boolean(), zoom: share, exposure: share })
       .default(CAMERA_AS_IT_IS),
     keyboardLayout: z.enum(['us', 'uk', 'de', 'fr', 'es', 'it', 'system']).default('us'),
     rawKeyboards: z.array(z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/)).max(20).readonly().default([]),
     serialPorts: z
-      .array(z.strictObject({ path: z.string().regex(/^[^\p{C}]{1,200}$/u), baudRate: z.int().min(1_200).max(4_000_000) }))
+      .array(z.object({ path: z.string().regex(/^[^\p{C}]{1,200}$/u), baudRate: z.int().min(1_200).max(4_000_000) }))
       .max(8)
       .readonly()
       .default([]),

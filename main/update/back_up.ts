@@ -11,9 +11,9 @@ const MOST_KEPT = 3;
 /** Not backed up: programs and backups themselves, what damaged files left, and the counts' own files, which are copied apart. */
 const LEFT_OUT = /^(?:programs|backups|quarantine|counts\.[^/]*|.*\.new)$/;
 
-const manifest = z.strictObject({
+const manifest = z.object({
   version: z.literal(1),
-  files: z.array(z.strictObject({ name: z.string().max(500), sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })).max(20_000),
+  files: z.array(z.object({ name: z.string().max(500), sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })).max(20_000),
 });
 
 export type BackUpError = 'counts_not_copied' | 'disk_failed';

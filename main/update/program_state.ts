@@ -7,11 +7,11 @@ const schema = z.int().min(0);
 const sums = z.record(z.string().max(100), z.union([z.int(), z.string().max(100)])).readonly();
 
 /** Why a program is not tried again by itself. */
-export const refusalReason = z.enum(['counts_not_opened', 'counts_differ', 'key_lost', 'specimen', 'scanner', 'not_ready', 'interrupted', 'damaged']);
+export const refusalReason = z.enum(['counts_not_opened', 'counts_differ', 'key_lost', 'settings_lost', 'specimen', 'scanner', 'not_ready', 'interrupted', 'damaged']);
 export type RefusalReason = z.infer<typeof refusalReason>;
 
 /** A program that is to prove itself, and what comes back where it does not. */
-export const trial = z.strictObject({
+export const trial = z.object({
   to: program,
   from: program,
   /** Of the database that `from` works with. */
@@ -27,13 +27,13 @@ export const trial = z.strictObject({
 export type Trial = z.infer<typeof trial>;
 
 /** Which programs there are, and which is to be started. Versions name folders beside the file. */
-export const programState = z.strictObject({
+export const programState = z.object({
   version: z.literal(1),
   current: program,
   /** To which one may go back, with the schema of its database. */
-  previous: z.strictObject({ program, schema }).nullable(),
+  previous: z.object({ program, schema }).nullable(),
   trial: trial.nullable(),
-  refused: z.array(z.strictObject({ version: programVersion, reason: refusalReason, atMs: z.int(), told: z.boolean() })).max(20),
+  refused: z.array(z.object({ version: programVersion, reason: refusalReason, atMs: z.int(), told: z.boolean() })).max(20),
 });
 export type ProgramState = z.infer<typeof programState>;
 

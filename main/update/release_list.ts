@@ -7,20 +7,20 @@ import { compareVersions, programVersion } from './program_version.ts';
 export const MAX_RELEASE_LIST_BYTES = 256 * 1024;
 
 const text = z.string().min(1).max(2_000);
-const releaseList = z.strictObject({
+const releaseList = z.object({
   version: z.literal(1),
   releases: z
     .array(
-      z.strictObject({
+      z.object({
         version: programVersion,
-        notes: z.strictObject({ en: text, 'zh-Hant': text, 'zh-Hans': text }),
+        notes: z.object({ en: text, 'zh-Hant': text, 'zh-Hans': text }),
         /** Per cent of all kiosks. */
         share: z.int().min(0).max(100),
         /** Kiosks' ids or venues' names that get it whatever the share is. */
         venues: z.array(z.string().min(1).max(80)).max(1_000).readonly(),
         packages: z
           .array(
-            z.strictObject({
+            z.object({
               /** Node's `platform-arch`. */
               platform: z.string().regex(/^(linux|win32|darwin)-(x64|arm64)$/),
               target: z.string().regex(/^packages\/[A-Za-z0-9_][A-Za-z0-9._-]{0,79}\.tar\.gz$/),

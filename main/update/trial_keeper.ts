@@ -4,7 +4,7 @@ import type { StoredJson } from '../settings/stored_json.ts';
 import { accepted, FIRST_STATE, nextLaunch, type ProgramState, type RefusalReason, takenBack } from './program_state.ts';
 
 /** What a program on trial says of itself before it ends, beside the state. */
-export const trialFault = z.strictObject({ reason: z.string().max(40) });
+export const trialFault = z.object({ reason: z.string().max(40) });
 
 /** Decides for the guardian what is started, and settles what became of a trial. */
 export interface TrialKeeper {

@@ -11,10 +11,10 @@ const MAX_ENTRIES = 20_000;
 const MAX_UNPACKED_BYTES = 2 * 1024 * 1024 * 1024;
 const MAX_PATH_CHARACTERS = 300;
 
-const manifest = z.strictObject({
+const manifest = z.object({
   version: z.literal(1),
   /** SHA-256 of a file's content, or of a link's target. */
-  files: z.array(z.strictObject({ name: z.string().max(MAX_PATH_CHARACTERS), sha256: z.string().length(64) })).max(MAX_ENTRIES),
+  files: z.array(z.object({ name: z.string().max(MAX_PATH_CHARACTERS), sha256: z.string().length(64) })).max(MAX_ENTRIES),
 });
 
 export type UnpackError = 'bad_package' | 'too_large' | 'disk_failed';

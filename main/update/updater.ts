@@ -13,13 +13,13 @@ import { chooseRelease } from './release_list.ts';
 import { programsOf } from './trial_keeper.ts';
 
 /** Where a kiosk gets its program from. */
-export const releaseSource = z.strictObject({ version: z.literal(1), channel: z.enum(['stable', 'beta']), source: z.string().min(1).max(300).nullable() });
+export const releaseSource = z.object({ version: z.literal(1), channel: z.enum(['stable', 'beta']), source: z.string().min(1).max(300).nullable() });
 export type ReleaseSource = z.infer<typeof releaseSource>;
 
 /** A program that was unpacked and waits. */
-export const readyProgram = z.strictObject({
+export const readyProgram = z.object({
   version: programVersion,
-  notes: z.strictObject({ en: z.string(), 'zh-Hant': z.string(), 'zh-Hans': z.string() }),
+  notes: z.object({ en: z.string(), 'zh-Hant': z.string(), 'zh-Hans': z.string() }),
 });
 export type ReadyProgram = z.infer<typeof readyProgram>;
 

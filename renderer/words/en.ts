@@ -602,6 +602,7 @@ export const en: Words = {
       counts_not_opened: 'it could not open the counts.',
       counts_differ: 'its counts did not add up to those before.',
       key_lost: 'it could not use the kiosk’s key.',
+      settings_lost: 'it could not read the settings.',
       specimen: 'it did not verify a test pass.',
       scanner: 'it did not open the scanner.',
       not_ready: 'it was not ready within a minute.',

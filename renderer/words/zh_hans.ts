@@ -591,6 +591,7 @@ export const zhHans: Words = {
       counts_not_opened: '无法打开计数。',
       counts_differ: '计数总和与之前不符。',
       key_lost: '无法使用终端机的密钥。',
+      settings_lost: '无法读取设置。',
       specimen: '未能核实测试通行证。',
       scanner: '无法打开扫描器。',
       not_ready: '一分钟内未准备好。',

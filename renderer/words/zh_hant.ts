@@ -591,6 +591,7 @@ export const zhHant: Words = {
       counts_not_opened: '無法開啟計數。',
       counts_differ: '計數總和與之前不符。',
       key_lost: '無法使用終端機的密鑰。',
+      settings_lost: '無法讀取設定。',
       specimen: '未能核實測試通行證。',
       scanner: '無法開啟掃描器。',
       not_ready: '一分鐘內未準備好。',

@@ -36,7 +36,6 @@ describe('a list of releases', () => {
 
   it.each([
     ['another version of it', { ...listOf(), version: 2 }],
-    ['a word too many', { ...listOf(), more: 1 }],
     ['a share above all', listOf(release('1.1.0', { share: 101 }))],
     ['no package', listOf(release('1.1.0', { packages: [] }))],
     ['a package that leads up', listOf(release('1.1.0', { packages: [{ platform: 'linux-x64', target: 'packages/../x.tar.gz' }] }))],

@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProgramStatus } from '../../main/bridge/contract.ts';
+import { defaultSettings } from '../../main/settings/venue_settings.ts';
 import { startGuarded } from './guarded_kiosk.ts';
 import { type Change, makeHome, makeProgram, type Publisher, startPublisher } from './programs.ts';
 
@@ -94,15 +95,18 @@ describe('a program that does not prove itself', () => {
     ['failing_migration', 'counts_not_opened'],
     ['losing_migration', 'counts_differ'],
     ['inventing_migration', 'counts_differ'],
+    ['other_settings', 'settings_lost'],
   ] as const)('goes by itself when it is %s, and the old one is back with every count', async (change, reason) => {
     const running = await start();
     offer(change);
     expect(await running.manager('checkProgram', { folder: null })).toEqual({ ok: true, value: null });
+    expect(await running.manager('saveSettings', { ...defaultSettings('Demo venue'), capacity: 321 })).toEqual({ ok: true, value: null });
     const before = countsOf(running.sums());
     void running.manager('installProgram').catch(() => {});
     await expect.poll(() => running.state()?.refused.at(-1), { timeout: 120_000 }).toMatchObject({ version: NEW, reason });
     await running.runs(OLD);
     expect(countsOf(running.sums())).toEqual(before);
+    expect(JSON.parse(readFileSync(path.join(running.dataDir, 'settings.json'), 'utf8'))).toMatchObject({ capacity: 321 });
     await running.scan(1);
   });
 });

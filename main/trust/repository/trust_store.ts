@@ -102,12 +102,12 @@ export interface TrustStore {
   restorePrevious(): Result<{ readonly state: number }, StoreError>;
 }
 
-const blob = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), length: z.int().min(0) });
-const stateFile = z.strictObject({
+const blob = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), length: z.int().min(0) });
+const stateFile = z.object({
   version: z.literal(1),
   appliedAtMs: z.number(),
   rootVersion: z.int(),
-  metadata: z.strictObject({
+  metadata: z.object({
     root: blob,
     timestamp: blob.optional(),
     snapshot: blob.optional(),
@@ -116,7 +116,7 @@ const stateFile = z.strictObject({
   targets: z.array(blob.extend({ path: z.string(), issuedAtMs: z.number() })),
 });
 const stateNumber = z.int().min(0);
-const pointerFile = z.strictObject({
+const pointerFile = z.object({
   version: z.literal(1),
   current: stateNumber,
   previous: stateNumber.nullable(),
