@@ -2,6 +2,7 @@ import type { BrowserWindow, BrowserWindowConstructorOptions, Input, Session, We
 import { createKeyGate } from './key_gate.ts';
 import { openWindow } from './open_window.ts';
 import { sendKey } from './send_key.ts';
+import { watchDrawing } from './watch_drawing.ts';
 import { watchPage } from './watch_page.ts';
 import type { WindowName } from './window_table.ts';
 
@@ -57,6 +58,7 @@ export function createKioskWindows(parts: {
         setTimer: parts.setTimer,
       });
       watchPage(window.webContents, () => parts.gone(name, 'unresponsive'));
+      if (name === 'door') watchDrawing(window);
       window.webContents.on('before-input-event', (event, input) => {
         if (gate.stops(input)) event.preventDefault();
       });

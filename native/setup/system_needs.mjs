@@ -29,6 +29,7 @@ const NEEDS = [
   { package: 'libsecret-1-0', library: 'libsecret-1.so.0', headless: true },
   { package: 'dbus-daemon', program: 'dbus-daemon', headless: true },
   { package: 'dbus-bin', program: 'dbus-send', headless: true },
+  { package: 'g++', program: 'cc', headless: true },
 ];
 
 /** What makes and opens packages (`npm run package`); dpkg is Debian's own. */

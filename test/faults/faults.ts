@@ -15,6 +15,7 @@ export interface Fault {
 const PAGE_BYTES = 4_096;
 const STORM_CODES = 400;
 const REPLUGS = 15;
+const NEEDS_MEMORY_CODES = 60;
 const NOT_COUNTED_FOR_MS = 1_500;
 /** Long enough for the kiosk to have tried to start. */
 const READ_ONLY_FOR_MS = 6_000;
@@ -30,6 +31,7 @@ export function allFaults(disk: { readonly isOwn: boolean }): readonly Fault[] {
     ['page crashed (SEGV)', 'renderer', 'SIGSEGV'],
     ['page hangs', 'renderer', 'SIGSTOP'],
     ['graphics process killed', 'gpu-process', 'SIGKILL'],
+    ['graphics process hangs', 'gpu-process', 'SIGSTOP'],
     ['helper process killed', 'utility', 'SIGKILL'],
   ] as const).map(([name, part, signal]): Fault => ({ name, inject: async (kiosk, _reference, random) => strike(kiosk, part, signal, random) }));
 
@@ -72,6 +74,47 @@ export function allFaults(disk: { readonly isOwn: boolean }): readonly Fault[] {
     {
       name: 'page out of memory',
       inject: (kiosk) => inPage(kiosk, 'setTimeout(() => { const all = []; for (;;) all.push(new Array(1e6).fill(Math.random())); }, 0); 0'),
+    },
+    {
+      name: 'main process out of memory',
+      async inject(kiosk, reference) {
+        for (const pid of kiosk.pids('main')) leaveNoMemory(pid);
+        await reference.storm(NEEDS_MEMORY_CODES);
+      },
+    },
+    ...([
+      ['set back by an hour', -3_600],
+      ['set forward by three hours', 3 * 3_600],
+    ] as const).map(
+      ([how, seconds]): Fault => ({
+        name: `clock ${how} until it is set right: nothing is green meanwhile`,
+        async inject(kiosk, reference) {
+          kiosk.clock.move(seconds);
+          await staysShut(reference);
+          kiosk.clock.move(0);
+        },
+      }),
+    ),
+    {
+      name: 'clock set back by two days, main process killed, set right: nothing is green meanwhile',
+      async inject(kiosk, reference, random) {
+        strike(kiosk, 'main', 'SIGKILL', random);
+        kiosk.clock.move(-2 * 86_400);
+        await sleep(NOT_COUNTED_FOR_MS);
+        await kiosk.door(20_000);
+        await staysShut(reference);
+        kiosk.clock.move(0);
+      },
+    },
+    {
+      name: `clock set to and fro by half a minute ${REPLUGS} times`,
+      async inject(kiosk) {
+        for (let n = 0; n < REPLUGS; n += 1) {
+          kiosk.clock.move(n % 2 === 0 ? 25 : -25);
+          await sleep(100);
+        }
+        kiosk.clock.move(0);
+      },
     },
     {
       name: `${STORM_CODES} codes at once`,
@@ -173,6 +216,21 @@ function end(pid: number, signal: NodeJS.Signals): void {
   } catch {
     // It ended by itself, or with another one.
   }
+}
+
+/** No page of memory more than it has; what is freed it may use again. */
+function leaveNoMemory(pid: number): void {
+  try {
+    const kilobytes = /^VmData:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    spawnSync('prlimit', [`--pid=${pid}`, `--data=${Number(kilobytes) * 1024}`]);
+  } catch {
+    // It ended just now.
+  }
+}
+
+/** A door that admits anybody now is wrong, whoever it is. */
+async function staysShut(reference: Reference): Promise<void> {
+  if (await reference.scan(true, NOT_COUNTED_FOR_MS)) throw new Error('a door whose clock is wrong admitted somebody');
 }
 
 async function inPage(kiosk: GuardedKiosk, script: string): Promise<void> {

@@ -9,7 +9,9 @@ import { issueVenuePass } from '../../main/authority/issue_venue_pass.ts';
 import { defaultSettings } from '../../main/settings/venue_settings.ts';
 import { findElectron } from '../../native/setup/electron_runtime.mjs';
 import { PROJECT_DIR } from '../../native/setup/paths.mjs';
+import { writeCameraFilm } from '../helpers/camera_film.ts';
 import { plugPty, type PtyScanner } from '../helpers/pty_pair.ts';
+import { makeMovedClock, type MovedClock } from './moved_clock.ts';
 
 /** What a process of the kiosk does: its main one, the guardian, or a helper of Chromium's. */
 export type Part = 'guardian' | 'main' | 'renderer' | 'gpu-process' | 'utility';
@@ -20,7 +22,7 @@ export interface Shown {
   readonly sequence: string | null;
 }
 
-/** The real kiosk of a venue under its guardian, with a serial scanner at its door. */
+/** The real kiosk of a venue under its guardian, with a serial scanner and a camera, before which nobody is, at its door. */
 export interface GuardedKiosk {
   readonly userData: string;
   readonly dataDir: string;
@@ -34,6 +36,8 @@ export interface GuardedKiosk {
   /** What the door showed since it was asked last. Empty where there is no page. */
   shown(): Promise<readonly Shown[]>;
   readonly scanner: PtyScanner;
+  /** The clock of the kiosk. */
+  readonly clock: MovedClock;
   plug(): Promise<void>;
   /** A pass that nobody has shown before, and the answer that is right. */
   nextPass(isGood: boolean): { readonly text: string; readonly answer: 'admit' | 'refuse' };
@@ -73,7 +77,6 @@ export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
   const settings = JSON.stringify({
     ...defaultSettings('Fault hall'),
     rulePack: 'any',
-    camera: 'off',
     serialPorts: [{ path: link, baudRate: 115_200 }],
   });
   for (const name of ['settings.json', 'settings.json.previous']) writeFileSync(path.join(dataDir, name), settings);
@@ -83,6 +86,9 @@ export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString();
   writeFileSync(path.join(dataDir, 'trust.json'), JSON.stringify({ version: 1, issuedAt: day(-1), validUntil: day(300), keys: [keyEntry] }));
 
+  const film = `${userData}.y4m`;
+  writeCameraFilm(film, [{ text: null, frames: 10 }]);
+  const clock = makeMovedClock();
   let browser: Browser | null = null;
   let page: Page | null = null;
   let scanner = await plugPty(link);
@@ -146,12 +152,12 @@ export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
     dataDir,
     start() {
       isUp = true;
-      const args = ['.', '--guarded', `--user-data-dir=${userData}`, '--remote-debugging-port=0'];
+      const args = ['.', '--guarded', `--user-data-dir=${userData}`, '--remote-debugging-port=0', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`];
       const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
       const guardian = spawn(electron, [...args, ...root], {
         cwd: PROJECT_DIR,
         stdio: process.env['FAULTS_VERBOSE'] === undefined ? 'ignore' : 'inherit',
-        env: { ...process.env, CUPS_SERVER: '/nonexistent' },
+        env: { ...process.env, ...clock.environment, CUPS_SERVER: '/nonexistent' },
       });
       guardian.once('exit', () => {
         if (isUp) setTimeout(() => isUp && kiosk.start(), SYSTEM_STARTS_AFTER_MS);
@@ -166,8 +172,11 @@ export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
       for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
       await browser?.close().catch(() => {});
       await scanner.unplug();
+      clock.remove();
+      rmSync(film, { force: true });
     },
     pids,
+    clock,
     async door(withinMs) {
       const limit = Date.now() + withinMs;
       for (;;) {

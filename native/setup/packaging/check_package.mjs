@@ -9,7 +9,7 @@ const OFF = '0'.charCodeAt(0);
 /** How each switch in Electron's own program must be set in what a venue gets. */
 const FUSES = /** @type {const} */ ({
   RunAsNode: OFF,
-  EnableCookieEncryption: ON,
+  EnableCookieEncryption: OFF,
   EnableNodeOptionsEnvironmentVariable: OFF,
   EnableNodeCliInspectArguments: OFF,
   EnableEmbeddedAsarIntegrityValidation: ON,
@@ -37,7 +37,7 @@ export async function checkPackage({ arch, executable, platform, resources }) {
   const unpacked = readdirSync(`${asar}.unpacked`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return [
     ...Object.entries(FUSES).flatMap(([name, state]) =>
-      wire[FuseV1Options[/** @type {keyof typeof FuseV1Options} */ (name)]] === state ? [] : [`The fuse ${name} is not set.`],
+      wire[FuseV1Options[/** @type {keyof typeof FuseV1Options} */ (name)]] === state ? [] : [`The fuse ${name} is not as it must be.`],
     ),
     ...(manifest.packagedForTests === undefined ? [] : ['It was packaged for tests.']),
     ...(manifest.scripts === undefined && manifest.devDependencies === undefined ? [] : ['Its package.json names what it was made with.']),
