@@ -8,8 +8,6 @@ import type { Station } from './station.ts';
 import type { WindowName } from './window_table.ts';
 
 const WATCH_EVERY_MS = 500;
-/** Longer than a window manager ever takes. */
-const FOCUS_WITHIN_MS = 1_500;
 /** Enough for a window manager to be done, and to have given the focus to another window of the kiosk. */
 const SETTLES_MS = 50;
 /** A locked manager's window that nobody touches gives the door its display back. */
@@ -33,7 +31,6 @@ export function startLockedStation(parts: {
   let covers: readonly { readonly window: BrowserWindow; readonly display: Rectangle; readonly venueName: string }[] = [];
   let plan: DisplayPlan | null = null;
   let managerUsedAtMs = 0;
-  let shownAnewAtMs: number | null = null;
   let isEnding = false;
   const hasCamera = windows.find('camera') !== null;
 
@@ -95,17 +92,7 @@ export function startLockedStation(parts: {
 
   function keepFocus(): void {
     const front = windows.find('manager') ?? windows.find('door');
-    if (front === null || front.isFocused()) {
-      shownAnewAtMs = null;
-      return;
-    }
-    shownAnewAtMs ??= monotonicMs() + FOCUS_WITHIN_MS;
-    // One that another program took off the screen gets no focus, and Electron still holds it for shown. Once: it would flicker.
-    if (monotonicMs() >= shownAnewAtMs) {
-      shownAnewAtMs = Number.POSITIVE_INFINITY;
-      front.hide();
-      front.showInactive();
-    }
+    if (front === null || front.isFocused()) return;
     front.setAlwaysOnTop(true, 'screen-saver');
     front.moveTop();
     front.focus();
