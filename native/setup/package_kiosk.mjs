@@ -38,6 +38,7 @@ export async function packageKiosk({ electron, forTests = false, output = PACKAG
     : electron.declared
       ? undefined
       : Platform.LINUX.createTarget(['AppImage', 'deb'], processor);
+  const listened = process.listeners('beforeExit');
   await build({
     projectDir: PROJECT_DIR,
     publish: 'never',
@@ -50,6 +51,10 @@ export async function packageKiosk({ electron, forTests = false, output = PACKAG
         : {}),
     },
   });
+  // What removes its temporary files ends the process with 0 then, whatever has failed; at the very end it removes them too.
+  for (const listener of process.listeners('beforeExit')) {
+    if (!listened.includes(listener)) process.removeListener('beforeExit', listener);
+  }
 }
 
 /** @param {import('./electron_runtime.mjs').ElectronRuntime} electron */
