@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { app } from 'electron';
 import { chooseRole, GUARDED, INSTALLED, KIOSK_PROCESS, ON_TRIAL } from './guardian/choose_role.ts';
@@ -71,6 +71,8 @@ function guard(dataDir: string): void {
     nowMs: Date.now,
     pause: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS),
   });
+  const helper = sandboxHelper();
+  if (helper !== null) process.env.CHROME_DEVEL_SANDBOX = helper;
   const own = process.argv.slice(1).filter((argument) => argument !== GUARDED);
   const given = [...own, ...displaySwitches(process.platform, process.env, own)];
   const guardian = startGuardian({
@@ -97,6 +99,16 @@ function guard(dataDir: string): void {
     event.preventDefault();
     guardian.stop();
   });
+}
+
+/**
+ * The installed program's helper of Chromium's sandbox, with root's rights. A program that was unpacked has none of its own,
+ * and takes the one that this variable of its environment names.
+ */
+function sandboxHelper(): string | null {
+  const helper = path.join(path.dirname(process.execPath), 'chrome-sandbox');
+  const found = statSync(helper, { throwIfNoEntry: false });
+  return found !== undefined && found.uid === 0 && (found.mode & 0o4001) === 0o4001 ? helper : null;
 }
 
 /** The file that starts an unpacked program: it lies in it as the running one lies in its own. */

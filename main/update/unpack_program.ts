@@ -10,6 +10,11 @@ const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
 const MAX_ENTRIES = 20_000;
 const MAX_UNPACKED_BYTES = 2 * 1024 * 1024 * 1024;
 const MAX_PATH_CHARACTERS = 300;
+/**
+ * Chromium's sandbox where the kernel refuses user namespaces: of use with root's rights only, and in the way without them,
+ * since Chromium then does not look for another one's.
+ */
+const SANDBOX_HELPER = /^[^/]+\/chrome-sandbox$/;
 
 const manifest = z.object({
   version: z.literal(1),
@@ -31,7 +36,7 @@ class Refused extends Error {
 /**
  * Unpacks a program (gzipped tar, one folder at its top) into a folder that is there only when all of it is on the disk,
  * with the hash of every file beside it. Nothing but files, folders and links within the program is taken; nothing of it
- * gets another user's rights.
+ * gets another user's rights, and what would need them is left out.
  */
 export function unpackProgram(file: string, folder: string): { readonly ok: true; readonly value: null } | { readonly ok: false; readonly error: UnpackError } {
   const fresh = `${folder}.new`;
@@ -39,7 +44,7 @@ export function unpackProgram(file: string, folder: string): { readonly ok: true
     checkEntries(file);
     rmSync(fresh, { recursive: true, force: true });
     mkdirSync(fresh, { recursive: true });
-    extract({ file, cwd: fresh, sync: true, strict: true, strip: 1, noMtime: true });
+    extract({ file, cwd: fresh, sync: true, strict: true, strip: 1, noMtime: true, filter: (name) => !SANDBOX_HELPER.test(name) });
     const files = entriesUnder(fresh).map((name) => {
       const place = path.join(fresh, name);
       if (!lstatSync(place).isSymbolicLink()) {

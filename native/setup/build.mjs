@@ -58,6 +58,7 @@ export async function buildKiosk(outDir = BUILD_DIR) {
       for (const [name, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) modules.add(name);
     }
   }
+  await copyReleaseRoot(outDir);
   await buildPages({
     configFile: path.join(PROJECT_DIR, 'renderer/vite.config.ts'),
     logLevel: 'warn',
@@ -69,11 +70,11 @@ export async function buildKiosk(outDir = BUILD_DIR) {
   writeShippedList([...modules], outDir);
 }
 
-/** Without VENUE_PASS_RELEASE_ROOT the build takes no updates. */
-async function copyReleaseRoot() {
-  const place = path.join(BUILD_DIR, 'release_root.json');
+/** Without VENUE_PASS_RELEASE_ROOT the build takes no updates. @param {string} outDir */
+async function copyReleaseRoot(outDir) {
+  const place = path.join(outDir, 'release_root.json');
   const { VENUE_PASS_RELEASE_ROOT: root } = process.env;
-  await mkdir(BUILD_DIR, { recursive: true });
+  await mkdir(outDir, { recursive: true });
   if (root === undefined) await rm(place, { force: true });
   else await copyFile(root, place);
 }

@@ -1,5 +1,5 @@
 // `npm run test:package`: packages the kiosk and runs what comes out. `-- --quick` only the hardened program; else also the
-// packages as they are installed, a second build that must give the same bytes, and every end-to-end test on a packaged
+// packages as they are installed and updated, a second build that must give the same bytes, and every end-to-end test on a packaged
 // program. What it installs, it installs in a throw-away system; that asks for root.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { findElectron } from './electron_runtime.mjs';
 import { packageKiosk, SECOND_PROJECT_DIR, TEST_PROGRAM_DIR } from './package_kiosk.mjs';
 import { findPrograms } from './packaging/find_programs.mjs';
 import { PROJECT_DIR } from './paths.mjs';
+import { makeReleaseAuthority } from './release_authority.mjs';
 import { say } from './say.mjs';
 import { startVirtualDisplay } from './virtual_display.mjs';
 
@@ -37,6 +38,8 @@ function copyProject() {
   for (const part of ['node_modules', '.runtime']) execFileSync('cp', ['-al', path.join(PROJECT_DIR, part), SECOND_PROJECT_DIR]);
 }
 
+// As for a venue: by an authority whose programs it takes.
+process.env.VENUE_PASS_RELEASE_ROOT = makeReleaseAuthority();
 if (quick) {
   await packageKiosk({ electron, unpacked: true });
   await runTests('1280x800', ['--project', 'package', 'test/package/hardened.test.ts']);

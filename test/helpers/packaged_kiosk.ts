@@ -25,7 +25,7 @@ export interface PackagedKiosk {
   kioskProcess(): ProgramProcess | undefined;
   /** Waits until the door takes passes, shows it that one as a keyboard scanner does, and waits until it is let in. */
   admit(pass: string): Promise<void>;
-  /** Opens the manager's window at a tab, by a PIN that the manager chooses for it, as nobody has before. */
+  /** Opens the manager's window at a tab, by the PIN that the manager chooses for it where nobody has before. */
   openManager(tab: string): Promise<Page>;
   /** Ends all of it at once. */
   kill(): void;
@@ -89,6 +89,7 @@ export function argumentsFor(userData: string): readonly string[] {
 /** Drives a packaged program that something else started with argumentsFor; `said` gives all of its error output. */
 export function attachPackaged({ said, userData }: { readonly userData: string; readonly said: () => string }): PackagedKiosk {
   const browsers = new Map<string, Browser>();
+  let isChosen = false;
 
   async function pages(): Promise<readonly Page[]> {
     const endpoints = [...said().matchAll(/DevTools listening on (ws:\S+)/g)].map(([, endpoint = '']) => endpoint);
@@ -133,7 +134,9 @@ export function attachPackaged({ said, userData }: { readonly userData: string; 
       const door = await page('door');
       await door.getByRole('button', { name: 'Manager' }).click();
       const manager = await page('manager');
-      for (const prompt of ['Choose the manager’s PIN', 'Enter the same PIN again']) {
+      const prompts = isChosen ? ['Enter the PIN'] : ['Choose the manager’s PIN', 'Enter the same PIN again'];
+      isChosen = true;
+      for (const prompt of prompts) {
         await manager.getByText(prompt).waitFor();
         for (const digit of '7391') await manager.getByRole('button', { name: digit, exact: true }).click();
         await manager.getByRole('button', { name: 'Unlock' }).click();

@@ -86,6 +86,13 @@ describe('a packed program', () => {
     expect(statSync(path.join(folder, 'more')).mode & 0o7777).toBe(0o644);
   });
 
+  it('leaves Chromium’s sandbox helper out, which is of no use without root’s rights', () => {
+    const { folder } = unpack(gzipSync(tarOf([...PROGRAM, { path: 'kiosk/chrome-sandbox', mode: 0o4755 }, { path: 'kiosk/resources/chrome-sandbox' }])));
+    expect(readdirSync(folder).sort()).toEqual(['current', 'program', 'program.json', 'resources']);
+    expect(readdirSync(path.join(folder, 'resources')).sort()).toEqual(['app.asar', 'chrome-sandbox']);
+    expect(isWholeProgram(folder)).toBe(true);
+  });
+
   const evil: Readonly<Record<string, readonly Entry[]>> = {
     'a path that leads up': [{ path: 'kiosk/../../evil', content: 'x' }],
     'an absolute path': [{ path: '/tmp/evil', content: 'x' }],

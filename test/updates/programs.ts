@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { create } from 'tar';
 import { PROJECT_DIR } from '../helpers/launch_kiosk.ts';
+import { serveFiles } from '../helpers/serve_files.ts';
 import { instant, makeRepository, type Target, type TestRepository } from '../trust/repository/make_repository.ts';
 
 /** What is wrong with a program, or new in it. */
@@ -67,21 +67,13 @@ export interface Publisher {
 export async function startPublisher(): Promise<Publisher> {
   const repository = makeRepository();
   const spoilt: { readonly find: RegExp; readonly change: (bytes: Uint8Array) => Uint8Array }[] = [];
-  const server: Server = createServer((request, response) => {
-    const name = decodeURIComponent((request.url ?? '').slice(1));
+  const server = await serveFiles((name) => {
     const file = repository.file(name);
-    if (!existsSync(file)) {
-      response.writeHead(404).end();
-      return;
-    }
-    const bytes = spoilt.reduce<Uint8Array>((all, { change, find }) => (find.test(name) ? change(all) : all), readFileSync(file));
-    response.writeHead(200).end(bytes);
+    if (!existsSync(file)) return null;
+    return spoilt.reduce<Uint8Array>((all, { change, find }) => (find.test(name) ? change(all) : all), readFileSync(file));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    address: `http://127.0.0.1:${port}`,
+    address: server.address,
     repository,
     root: repository.root,
     publish(releases, options = {}) {
@@ -103,7 +95,6 @@ export async function startPublisher(): Promise<Publisher> {
     },
     spoil: (find, change) => void spoilt.push({ find, change }),
     close() {
-      server.closeAllConnections();
       server.close();
       rmSync(repository.folder, { recursive: true, force: true });
     },

@@ -18,7 +18,7 @@ const FUSES = /** @type {const} */ ({
   GrantFileProtocolExtraPrivileges: OFF,
 });
 /** Everything that the program is made of, by what it may be. */
-const ALLOWED = /^\/(package\.json|\.build\/(main|preload|renderer)\/[\w./-]+\.(js|cjs|css|html|wasm|json|txt)|node_modules\/[\w.@/+-]+\.(js|mjs|cjs|json|node|txt)|node_modules\/[\w.@/+-]*\/LICEN[CS]E)$/;
+const ALLOWED = /^\/(package\.json|\.build\/release_root\.json|\.build\/(main|preload|renderer)\/[\w./-]+\.(js|cjs|css|html|wasm|json|txt)|node_modules\/[\w.@/+-]+\.(js|mjs|cjs|json|node|txt)|node_modules\/[\w.@/+-]*\/LICEN[CS]E)$/;
 const NEVER = /(\.map|\.d\.ts|\.test\.\w+)$|\/(test|tests|src\/.*\.(c|cc|cpp|h))\//;
 
 /**
