@@ -3,6 +3,7 @@ import './door.css';
 import { useCallback, useEffect, useState } from 'react';
 import type { DoorState, ManualReason, OverrideReason, RedactedVerdict } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
+import { hideIdlePointer } from '../idle_pointer.ts';
 import { mount } from '../mount.tsx';
 import { turnPageTo } from '../words/turn_page.ts';
 import { type Words, wordsOf } from '../words/words.ts';
@@ -160,4 +161,5 @@ function useFault(): { readonly fault: StewardFault | null; readonly tell: (faul
   return { fault: told?.fault ?? null, tell: (fault) => setTold({ fault }) };
 }
 
+hideIdlePointer();
 mount(<Door />);

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Language, VisitorState } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
 import { DrillMark } from '../drill_mark.tsx';
+import { hideIdlePointer } from '../idle_pointer.ts';
 import { mount } from '../mount.tsx';
 import { turnPageTo } from '../words/turn_page.ts';
 import { wordsOf } from '../words/words.ts';
@@ -76,4 +77,5 @@ function useLanguageInTurn(languages: VisitorState['languages'], said: string): 
   return (isNew ? undefined : languages[turn.index]) ?? languages[0];
 }
 
+hideIdlePointer();
 mount(<Visitor />);

@@ -34,6 +34,19 @@ describe('the visitor’s screen', () => {
   });
   afterAll(() => kiosk.close());
 
+  it('has no pointer over it while the mouse stands still, as the door has none', async () => {
+    const pointer = (page: Page) => page.evaluate("['body', 'h1'].map((one) => getComputedStyle(document.querySelector(one)).cursor).join()");
+    for (const page of [visitor, door]) {
+      await page.mouse.move(200, 200);
+      await expect.poll(() => pointer(page)).toBe('auto,auto');
+      await expect.poll(() => pointer(page), { timeout: 10_000 }).toBe('none,none');
+      await page.mouse.move(210, 200);
+      await expect.poll(() => pointer(page)).toBe('auto,auto');
+    }
+    expect(await door.evaluate("getComputedStyle(document.querySelector('footer button')).cursor")).toBe('pointer');
+    await expect.poll(() => door.evaluate("getComputedStyle(document.querySelector('footer button')).cursor"), { timeout: 10_000 }).toBe('none');
+  });
+
   it('is told and shows no field of a pass, nor why the door answered as it did', async () => {
     // Every message that main sends to the visitor's window from here on.
     await kiosk.app.evaluate(({ BrowserWindow }) => {
