@@ -84,7 +84,7 @@ import { readVenueFiles } from './trust/venue_files.ts';
 import { stoppedState } from './stopped_state.ts';
 import { backUp } from './update/back_up.ts';
 import { handOver } from './update/hand_over.ts';
-import { programState, type RefusalReason } from './update/program_state.ts';
+import { FIRST_STATE, programState, type RefusalReason, refusing } from './update/program_state.ts';
 import { removeProgram } from './update/remove_program.ts';
 import { programsOf, trialFault } from './update/trial_keeper.ts';
 import { createUpdater, readyProgram, releaseSource } from './update/updater.ts';
@@ -502,10 +502,11 @@ function start(kioskMode: Mode): void {
   });
   /** Done when everything is closed and nothing is counted any more. */
   let atLast = (): void => {};
+  const installed = process.argv.find((argument) => argument.startsWith(INSTALLED))?.slice(INSTALLED.length) ?? app.getVersion();
   const updater = createUpdater({
     dataDir,
     running: app.getVersion(),
-    installed: process.argv.find((argument) => argument.startsWith(INSTALLED))?.slice(INSTALLED.length) ?? app.getVersion(),
+    installed,
     kioskId: key.id,
     venue: () => settings.venueName,
     platform: `${process.platform}-${process.arch}`,
@@ -548,7 +549,10 @@ function start(kioskMode: Mode): void {
           }),
         );
       if (kind === 'back') {
-        atLast = () => void hand();
+        atLast = () => {
+          const version = to ?? installed;
+          if (!hand().ok) programFile.write(refusing(programFile.read() ?? FIRST_STATE, { version, reason: 'not_begun', atMs: Date.now(), told: false }));
+        };
         restart(() => app.quit());
         return ok(null);
       }

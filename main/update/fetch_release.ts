@@ -49,8 +49,13 @@ export function fetchReleases(parts: {
   });
 }
 
-/** Downloads a package into a file, which is there and whole only where it is what was signed. */
-export async function fetchPackage(source: RepositorySource, wanted: SignedTarget, file: string): Promise<Result<null, UpdateFault>> {
+/** Downloads a package into a file, which is there and whole only where it is what was signed. `got` is told how many bytes are here. */
+export async function fetchPackage(
+  source: RepositorySource,
+  wanted: SignedTarget,
+  file: string,
+  got: (bytes: number) => void,
+): Promise<Result<null, UpdateFault>> {
   const refuse = (code: UpdateFault['code']) => fail({ code, file: wanted.path });
   if (wanted.length > MAX_PACKAGE_BYTES) return refuse('oversized');
   const hash = createHash('sha256');
@@ -61,6 +66,7 @@ export async function fetchPackage(source: RepositorySource, wanted: SignedTarge
       const read = await source.readInto(placeOf(wanted.path, wanted.sha256), wanted.length, async (piece) => {
         hash.update(piece);
         bytes += piece.length;
+        got(bytes);
         await handle.writeFile(piece);
       });
       if (!read.ok) return refuse(read.error === 'absent' ? 'incomplete' : read.error);

@@ -4,10 +4,11 @@ import { compareVersions, programVersion } from './program_version.ts';
 /** Null: the program that was installed on the machine. */
 const program = programVersion.nullable();
 const schema = z.int().min(0);
+const MOST_REFUSED = 20;
 const sums = z.record(z.string().max(100), z.union([z.int(), z.string().max(100)])).readonly();
 
 /** Why a program is not tried again by itself. */
-export const refusalReason = z.enum(['counts_not_opened', 'counts_differ', 'key_lost', 'settings_lost', 'specimen', 'scanner', 'not_ready', 'interrupted', 'damaged']);
+export const refusalReason = z.enum(['counts_not_opened', 'counts_differ', 'key_lost', 'settings_lost', 'specimen', 'scanner', 'not_ready', 'interrupted', 'damaged', 'not_begun']);
 export type RefusalReason = z.infer<typeof refusalReason>;
 
 /** A program that is to prove itself, and what comes back where it does not. */
@@ -33,7 +34,8 @@ export const programState = z.object({
   /** To which one may go back, with the schema of its database. */
   previous: z.object({ program, schema }).nullable(),
   trial: trial.nullable(),
-  refused: z.array(z.object({ version: programVersion, reason: refusalReason, atMs: z.int(), told: z.boolean() })).max(20),
+  /** A newer program may know more reasons. */
+  refused: z.array(z.object({ version: programVersion, reason: refusalReason.catch('not_ready'), atMs: z.int(), told: z.boolean() })).max(MOST_REFUSED),
 });
 export type ProgramState = z.infer<typeof programState>;
 
@@ -54,10 +56,10 @@ export function nextLaunch(
 }
 
 /** The state once the trial's program is the one in use. */
-export function accepted(state: ProgramState): ProgramState {
+export function accepted(state: ProgramState, installed: string): ProgramState {
   const { trial: done } = state;
   if (done === null) return state;
-  const refused = state.refused.filter(({ version }) => version !== done.to);
+  const refused = state.refused.filter(({ version }) => version !== (done.to ?? installed));
   return { ...state, current: done.to, previous: { program: done.from, schema: done.fromSchema }, trial: null, refused };
 }
 
@@ -65,7 +67,11 @@ export function accepted(state: ProgramState): ProgramState {
 export function takenBack(state: ProgramState, reason: RefusalReason, installed: string, atMs: number): ProgramState {
   const { trial: failed } = state;
   if (failed === null) return state;
-  const version = failed.to ?? installed;
-  const others = state.refused.filter((one) => one.version !== version);
-  return { ...state, trial: null, refused: [...others, { version, reason, atMs, told: false }].slice(-20) };
+  return refusing({ ...state, trial: null }, { version: failed.to ?? installed, reason, atMs, told: false });
+}
+
+/** The state in which a version is not tried by itself, and why; `told`: the log has it. */
+export function refusing(state: ProgramState, refusal: ProgramState['refused'][number]): ProgramState {
+  const others = state.refused.filter(({ version }) => version !== refusal.version);
+  return { ...state, refused: [...others, refusal].slice(-MOST_REFUSED) };
 }

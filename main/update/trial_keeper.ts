@@ -70,7 +70,7 @@ export function createTrialKeeper(parts: {
       return launch;
     },
     judged(isGood) {
-      if (isGood) keep(accepted(read()));
+      if (isGood) keep(accepted(read(), installed));
       else takeBack(parts.takeFault() ?? 'not_ready');
     },
   };

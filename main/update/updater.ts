@@ -68,6 +68,7 @@ export function createUpdater(parts: {
 }): Updater {
   const places = programsOf(parts.dataDir);
   let busy: ProgramStatus['busy'] = null;
+  let coming: ProgramStatus['coming'] = null;
   let fault: ProgramFault | null = null;
   let checkedAtMs: number | null = null;
   let nextCheckAtMs = 0;
@@ -105,6 +106,7 @@ export function createUpdater(parts: {
       return done;
     } finally {
       busy = null;
+      coming = null;
     }
   }
 
@@ -131,11 +133,14 @@ export function createUpdater(parts: {
     if (chosen === null || ready()?.version === chosen.release.version) return ok(null);
     const wanted = packages.find((one) => one.path === chosen.packageOf.target);
     if (wanted === undefined) return fail('incomplete');
-    busy = 'downloading';
     const { notes, version } = chosen.release;
+    busy = 'downloading';
+    coming = { version, percent: 0 };
     const file = path.join(places.folder, 'package.part');
     mkdirSync(places.folder, { recursive: true });
-    const fetched = await fetchPackage(opened.value, wanted, file);
+    const fetched = await fetchPackage(opened.value, wanted, file, (bytes) => {
+      coming = { version, percent: Math.floor((100 * bytes) / wanted.length) };
+    });
     if (!fetched.ok) {
       parts.remove(file);
       return fail(fetched.error.code);
@@ -175,11 +180,15 @@ export function createUpdater(parts: {
   return {
     status() {
       const { channel, source: address } = source();
-      const refused = state().refused.map(({ atMs, reason, version }) => ({ atMs, reason, version }));
+      const { running } = parts;
+      const wayBack = previous();
+      const refused = state()
+        .refused.filter(({ version }) => compareVersions(version, running) > 0 || version === wayBack)
+        .map(({ atMs, reason, version }) => ({ atMs, reason, version }));
       const hasUpdates = parts.releaseRoot !== null;
       const found = ready();
       const waiting = found === null ? null : { ...found, installsItself: installsItself(found.version) };
-      return { running: parts.running, hasUpdates, channel, source: address, busy, ready: waiting, previous: previous(), checkedAtMs, fault, refused };
+      return { running, hasUpdates, channel, source: address, busy, coming, ready: waiting, previous: wayBack, checkedAtMs, fault, refused };
     },
     choose({ channel, source: address }) {
       return parts.source.write({ version: 1, channel, source: address }) ? ok(null) : fail('disk_failed');

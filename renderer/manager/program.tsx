@@ -1,19 +1,20 @@
+import './program.css';
 import { useCallback, useEffect, useState } from 'react';
 import type { ProgramFault, ProgramStatus, Result } from '../../main/bridge/contract.ts';
 import { bridgeOf } from '../bridge.ts';
-import { type Words, wordsOf } from '../words/words.ts';
+import { wordsOf } from '../words/words.ts';
 import type { TabProps } from './tabs.tsx';
 
 const bridge = bridgeOf('manager');
 const REFRESH_MS = 1_000;
+const MINUTE_MS = 60_000;
 
-/** Which version runs, which one waits and what it brings, and the way back. */
+type Act = (call: () => Promise<Result<null, ProgramFault | 'locked' | 'bad_input'>>, done?: string) => Promise<void>;
+
+/** Which version runs, what became of others, which one waits and what it brings, and the way back. */
 export function Program({ language, settings }: TabProps) {
-  const all = wordsOf(language);
-  const words = all.program;
+  const words = wordsOf(language).program;
   const [status, setStatus] = useState<ProgramStatus | null>(null);
-  const [source, setSource] = useState<string | null>(null);
-  const [folder, setFolder] = useState('');
   const [message, setMessage] = useState('');
 
   const refresh = useCallback(async () => {
@@ -26,106 +27,61 @@ export function Program({ language, settings }: TabProps) {
     return () => clearInterval(timer);
   }, [refresh]);
 
-  async function act(call: () => Promise<Result<null, ProgramFault | 'locked' | 'bad_input'>>, done: string): Promise<void> {
+  const act: Act = async (call, done = '') => {
     setMessage('');
     const answer = await call().catch(() => ({ ok: false, error: 'disk_failed' }) as const);
-    setMessage(answer.ok ? done : faultIn(all, answer.error));
     await refresh();
-  }
+    setMessage(answer.ok ? done : words.faults[answer.error]);
+  };
 
   if (status === null) return null;
   const time = (atMs: number) =>
     new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: settings.timeZone }).format(atMs);
   const isBusy = status.busy !== null;
-  const address = source ?? status.source ?? '';
-  const save = (channel: ProgramStatus['channel']) =>
-    act(() => bridge.chooseReleases({ channel, source: address.trim() === '' ? null : address.trim() }), words.saved);
-  const wayBack = status.previous;
-  const last = status.refused.at(-1);
   return (
     <div className="tab program">
       <h2>{words.title}</h2>
-      <section className="panel">
-        <p className="headline" data-running={status.running}>
+      <section className="panel" aria-labelledby="program-running">
+        <h3 id="program-running" data-running={status.running}>
           {words.running(status.running)}
-        </p>
-        {!status.hasUpdates && <p className="message">{words.noUpdates}</p>}
-        {status.busy !== null && (
-          <p role="status" data-busy={status.busy}>
-            {words.busy[status.busy]}
-          </p>
-        )}
-        {status.ready !== null && (
-          <>
-            <p className="headline" data-ready={status.ready.version}>
-              {words.ready(status.ready.version)}
-            </p>
-            <p className="message">{status.ready.notes[language]}</p>
-            <p className="quiet">
-              {status.ready.installsItself ? words.atClosing : words.onYourWord} {words.backedUp}
-            </p>
-            <div className="toolbar">
-              <button type="button" disabled={isBusy} onClick={() => void act(() => bridge.installProgram(), '')}>
-                {words.install}
-              </button>
-            </div>
-          </>
-        )}
-        {last !== undefined && (
-          <p className="message" data-refused={last.reason}>
-            {words.takenBack(last.version, time(last.atMs))} {words.reasons[last.reason]}
-          </p>
-        )}
-        {status.fault !== null && message === '' && (
-          <p className="message" data-fault={status.fault}>
-            {faultIn(all, status.fault)}
-          </p>
-        )}
-        <p className="message" role="status">
-          {message}
-        </p>
+        </h3>
+        <div className="news" role="status">
+          <News status={status} words={words} time={time} />
+          {/* What is wrong with the last look is told above. */}
+          {message !== '' && (status.fault === null || message !== words.faults[status.fault]) && <p className="message">{message}</p>}
+        </div>
       </section>
-      {status.hasUpdates && (
-        <section className="panel">
-          <label className="field">
-            {words.source}
-            <input value={address} maxLength={300} onChange={({ target }) => setSource(target.value)} />
-          </label>
-          <label className="field">
-            {words.channel}
-            <select value={status.channel} onChange={({ target }) => void save(target.value === 'beta' ? 'beta' : 'stable')}>
-              <option value="stable">{words.channels.stable}</option>
-              <option value="beta">{words.channels.beta}</option>
-            </select>
-          </label>
+      {status.ready !== null && (
+        <section className="panel waits" aria-labelledby="program-ready">
+          <h3 id="program-ready" data-ready={status.ready.version}>
+            {words.ready(status.ready.version)}
+          </h3>
+          <h4>{words.notes}</h4>
+          <p className="notes">
+            <bdi>{status.ready.notes[language]}</bdi>
+          </p>
+          <p>{status.ready.installsItself ? words.atClosing(timeOfDay(settings.dayStartsAt, language)) : words.byHandOnly}</p>
+          <p className="quiet">{words.howSafe}</p>
           <div className="toolbar">
-            <button type="button" onClick={() => void save(status.channel)}>
-              {words.save}
+            <button type="button" className="main" disabled={isBusy} onClick={() => void act(() => bridge.installProgram())}>
+              {words.install}
             </button>
-          </div>
-          <label className="field">
-            {words.folder}
-            <input value={folder} maxLength={300} onChange={({ target }) => setFolder(target.value)} />
-          </label>
-          <div className="toolbar">
-            <button
-              type="button"
-              disabled={isBusy}
-              onClick={() => void act(() => bridge.checkProgram({ folder: folder.trim() === '' ? null : folder.trim() }), status.ready === null ? words.nothingNew : '')}
-            >
-              {words.check}
-            </button>
-            {status.checkedAtMs !== null && <span className="quiet">{words.checked(time(status.checkedAtMs))}</span>}
+            <span className="quiet">{words.closesDoor}</span>
           </div>
         </section>
       )}
-      {wayBack !== null && (
-        <section className="panel">
+      {status.hasUpdates && <Sources status={status} words={words} act={act} />}
+      {status.previous !== null && (
+        <section className="panel" aria-labelledby="program-before">
+          <h3 id="program-before" data-previous={status.previous}>
+            {words.kept(status.previous)}
+          </h3>
           <p className="quiet">{words.goBackHelp}</p>
           <div className="toolbar">
-            <button type="button" disabled={isBusy} onClick={() => void act(() => bridge.goBackProgram(), '')}>
-              {words.goBack(wayBack)}
+            <button type="button" disabled={isBusy} onClick={() => void act(() => bridge.goBackProgram())}>
+              {words.goBack(status.previous)}
             </button>
+            <span className="quiet">{words.closesDoor}</span>
           </div>
         </section>
       )}
@@ -133,7 +89,93 @@ export function Program({ language, settings }: TabProps) {
   );
 }
 
-function faultIn(words: Words, fault: ProgramFault | 'locked' | 'bad_input'): string {
-  const known: Readonly<Record<string, string>> = { ...words.trust.faults, ...words.program.faults };
-  return known[fault] ?? fault;
+interface Part {
+  readonly status: ProgramStatus;
+  readonly words: ReturnType<typeof wordsOf>['program'];
+}
+
+/** What goes on, what went wrong, or that all is as it should be; each with what to do. */
+function News({ status, time, words }: Part & { readonly time: (atMs: number) => string }) {
+  const { busy, checkedAtMs, coming, fault, hasUpdates, ready, refused, running, source } = status;
+  const last = refused.at(-1);
+  if (!hasUpdates) return <p className="message">{words.noUpdates}</p>;
+  const isNewest = busy === null && fault === null && ready === null && checkedAtMs !== null;
+  return (
+    <>
+      {busy !== null && (
+        <p className="message" data-busy={busy}>
+          {busy === 'downloading' && coming !== null ? words.downloading(coming.version, coming.percent) : words.busy[busy]}
+        </p>
+      )}
+      {busy === null && fault !== null && (
+        <p className="message warn" data-fault={fault}>
+          {words.faults[fault]} {words.goesOn}
+        </p>
+      )}
+      {last !== undefined && (
+        <p className="message warn" data-refused={last.reason}>
+          {words.takenBack(last.version, time(last.atMs))} {words.reasons[last.reason]} {words.nothingLost(running)}{' '}
+          {last.reason !== 'not_begun' && words.tellPublisher}
+        </p>
+      )}
+      {isNewest && (
+        <p className="message good" data-newest={running}>
+          {words.newest}
+        </p>
+      )}
+      <p className="quiet">
+        {source === null ? words.noSource : words.looksByItself} {checkedAtMs !== null && words.checked(time(checkedAtMs))}
+      </p>
+    </>
+  );
+}
+
+/** From where newer versions come and how early; and a look for one now. */
+function Sources({ act, status, words }: Part & { readonly act: Act }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const [folder, setFolder] = useState('');
+  const address = typed ?? status.source ?? '';
+  const save = (channel: ProgramStatus['channel']) =>
+    act(() => bridge.chooseReleases({ channel, source: address.trim() === '' ? null : address.trim() }), words.saved);
+  const check = () => act(() => bridge.checkProgram({ folder: folder.trim() === '' ? null : folder.trim() }));
+  return (
+    <div className="columns">
+      <section className="panel" aria-labelledby="program-source">
+        <h3 id="program-source">{words.sourceTitle}</h3>
+        <label className="field">
+          {words.source}
+          <input value={address} maxLength={300} onChange={({ target }) => setTyped(target.value)} />
+        </label>
+        <label className="field">
+          {words.channel}
+          <select value={status.channel} onChange={({ target }) => void save(target.value === 'beta' ? 'beta' : 'stable')}>
+            <option value="stable">{words.channels.stable}</option>
+            <option value="beta">{words.channels.beta}</option>
+          </select>
+        </label>
+        <div className="toolbar">
+          <button type="button" onClick={() => void save(status.channel)}>
+            {words.save}
+          </button>
+        </div>
+      </section>
+      <section className="panel" aria-labelledby="program-look">
+        <h3 id="program-look">{words.lookTitle}</h3>
+        <label className="field">
+          {words.folder}
+          <input value={folder} maxLength={300} onChange={({ target }) => setFolder(target.value)} />
+        </label>
+        <div className="toolbar">
+          <button type="button" disabled={status.busy !== null} onClick={() => void check()}>
+            {words.check}
+          </button>
+        </div>
+      </section>
+    </div>
+  );
+}
+
+/** `minutes` after midnight, as on a clock. */
+function timeOfDay(minutes: number, language: TabProps['language']): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' }).format(minutes * MINUTE_MS);
 }

@@ -387,27 +387,42 @@ export interface Words {
     readonly title: string;
     readonly running: (version: string) => string;
     readonly noUpdates: string;
-    readonly channel: string;
-    readonly channels: Readonly<Record<'stable' | 'beta', string>>;
-    readonly source: string;
-    readonly save: string;
-    readonly saved: string;
-    readonly folder: string;
-    readonly check: string;
-    readonly checked: (time: string) => string;
-    readonly nothingNew: string;
+    /** What goes on, or how it is, while nothing is wrong. */
     readonly busy: Readonly<Record<'checking' | 'downloading' | 'installing', string>>;
-    readonly ready: (version: string) => string;
-    readonly atClosing: string;
-    readonly onYourWord: string;
-    readonly backedUp: string;
-    readonly install: string;
-    readonly goBack: (version: string) => string;
-    readonly goBackHelp: string;
+    readonly downloading: (version: string, percent: number) => string;
+    readonly newest: string;
+    readonly noSource: string;
+    readonly looksByItself: string;
+    readonly checked: (time: string) => string;
+    /** Behind a fault. */
+    readonly goesOn: string;
+    /** A version that was tried: its reason comes next, then what is in use, and what to do. */
     readonly takenBack: (version: string, time: string) => string;
     readonly reasons: Readonly<Record<ProgramStatus['refused'][number]['reason'], string>>;
-    /** Those that trust has words for as well are there. */
-    readonly faults: Readonly<Record<Exclude<ProgramFault, keyof Words['trust']['faults']>, string>>;
+    readonly nothingLost: (running: string) => string;
+    readonly tellPublisher: string;
+    readonly ready: (version: string) => string;
+    readonly notes: string;
+    /** `time` is when the venue's day begins. */
+    readonly atClosing: (time: string) => string;
+    /** Of a version that was here before. */
+    readonly byHandOnly: string;
+    readonly howSafe: string;
+    readonly install: string;
+    readonly closesDoor: string;
+    readonly sourceTitle: string;
+    readonly source: string;
+    readonly channel: string;
+    readonly channels: Readonly<Record<'stable' | 'beta', string>>;
+    readonly save: string;
+    readonly saved: string;
+    readonly lookTitle: string;
+    readonly folder: string;
+    readonly check: string;
+    readonly kept: (version: string) => string;
+    readonly goBackHelp: string;
+    readonly goBack: (version: string) => string;
+    readonly faults: Readonly<Record<ProgramFault | 'locked' | 'bad_input', string>>;
   };
   readonly openingCheck: {
     readonly title: string;

@@ -7,7 +7,7 @@ import { storedJson } from '../../main/settings/stored_json.ts';
 import { openTrustStore } from '../../main/trust/repository/trust_store.ts';
 import { backUp, restoreBackup } from '../../main/update/back_up.ts';
 import { handOver } from '../../main/update/hand_over.ts';
-import { programState } from '../../main/update/program_state.ts';
+import { FIRST_STATE, programState } from '../../main/update/program_state.ts';
 import { removeProgram } from '../../main/update/remove_program.ts';
 import { createTrialKeeper, programsOf } from '../../main/update/trial_keeper.ts';
 import { isWholeProgram, unpackProgram } from '../../main/update/unpack_program.ts';
@@ -274,4 +274,37 @@ it('what no program needs is removed: older programs, and one whose unpacking wa
   await updater.tick(atAnyOtherTime);
   const folders = readdirSync(programsOf(dataDir).folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(folders.map(({ name }) => name).sort()).toEqual(['0.2.0', 'metadata']);
+});
+
+describe('what is told of programs that did not stay', () => {
+  const refused = { version: '0.2.0', reason: 'not_ready', atMs: 5, told: true } as const;
+  const stateFile = () => storedJson(programsOf(dataDir).state, programState);
+
+  it('is told until they stay, or a newer one does', () => {
+    stateFile().write({ ...FIRST_STATE, refused: [refused] });
+    expect(updaterOf().status().refused).toMatchObject([{ version: '0.2.0', reason: 'not_ready', atMs: 5 }]);
+    expect(updaterOf('0.3.0').status().refused).toEqual([]);
+  });
+
+  it('is told of a way back that failed, until it succeeds', async () => {
+    stateFile().write({ ...FIRST_STATE, current: '0.2.0', previous: { program: null, schema: 40 }, refused: [{ ...refused, version: INSTALLED }] });
+    expect(updaterOf('0.2.0').status()).toMatchObject({ previous: INSTALLED, refused: [{ version: INSTALLED }] });
+    expect(await updaterOf('0.2.0').goBack()).toEqual({ ok: true, value: null });
+    settle(true);
+    expect(stateFile().read()).toMatchObject({ current: null, refused: [] });
+  });
+});
+
+it('what is downloaded is told meanwhile', async () => {
+  publish('0.2.0');
+  const updater = updaterOf();
+  updater.choose({ channel: 'stable', source: publisher.address });
+  const seen: unknown[] = [];
+  publisher.spoil(/^targets\/packages\//, (bytes) => {
+    seen.push(updater.status());
+    return bytes;
+  });
+  expect(await updater.check(null)).toEqual({ ok: true, value: null });
+  expect(seen).toMatchObject([{ busy: 'downloading', coming: { version: '0.2.0', percent: 0 } }]);
+  expect(updater.status()).toMatchObject({ busy: null, coming: null, ready: { version: '0.2.0' } });
 });

@@ -26,6 +26,8 @@ export interface ProgramStatus {
   /** Null: updates come from a folder that the manager names. */
   readonly source: string | null;
   readonly busy: 'checking' | 'downloading' | 'installing' | null;
+  /** What is downloaded now, and how much of it is here. */
+  readonly coming: { readonly version: string; readonly percent: number } | null;
   /** Downloaded and whole; installed at once on the manager's word, and where `installsItself` at closing time. */
   readonly ready: {
     readonly version: string;
@@ -36,6 +38,6 @@ export interface ProgramStatus {
   readonly previous: string | null;
   readonly checkedAtMs: number | null;
   readonly fault: ProgramFault | null;
-  /** Tried and taken back, the last one last. */
+  /** Tried and taken back, the last one last: those that may be tried again from here. */
   readonly refused: readonly { readonly version: string; readonly reason: RefusalReason; readonly atMs: number }[];
 }

@@ -44,7 +44,7 @@ it('signs programs for a kiosk to read, changes who gets them, and withdraws the
   expect(list?.releases).toEqual([{ version: '1.1.0', notes: NOTES, share: 10, venues: [], packages: [packageOf] }]);
   const signed = packages.find((one) => one.path === packageOf.target) ?? expect.fail('not signed');
   const file = path.join(stores, 'package');
-  expect(await fetchPackage(source, signed, file)).toEqual({ ok: true, value: null });
+  expect(await fetchPackage(source, signed, file, () => {})).toEqual({ ok: true, value: null });
   expect(readFileSync(file, 'utf8')).toBe('program one');
   expect((await seen('beta')).list?.releases[0]?.packages.map(({ platform }) => platform)).toEqual(['linux-x64', 'win32-x64']);
 
