@@ -52,14 +52,16 @@ export function DoorScreen({ state, words }: { readonly state: DoorState; readon
     case 'stopped':
       return (
         <Told key={screen.fault} name="problem" title={words.stopped.title} detail={screen.fault}>
-          <p className="next">{words.startFault[screen.fault]}</p>
-          {screen.triesAgain && <p>{words.stopped.again}</p>}
-          <p className="next">{words.stopped.instead}</p>
-          {screen.support !== null && (
-            <p className="next">
-              {words.help.call}: {screen.support.name}, {screen.support.contact}
+          <p className="reason">{words.stopped.instead}</p>
+          {screen.support === null ? (
+            <p className="next">{words.help.noSupport}</p>
+          ) : (
+            <p className="next support">
+              {words.help.call}: <bdi>{screen.support.name}</bdi>, <bdi>{screen.support.contact}</bdi>
             </p>
           )}
+          <p className="next">{words.startFault[screen.fault]}</p>
+          {screen.triesAgain && <p className="next">{words.stopped.again}</p>}
         </Told>
       );
     default:

@@ -27,9 +27,12 @@ export function Header(props: { readonly state: DoorState; readonly words: Words
         </span>
       )}
       <Inside state={state} words={words} />
-      <span className="count">
-        <b>{state.admittedToday.toLocaleString(state.language)}</b> {words.admittedToday}
-      </span>
+      {/* Where nothing works nobody knows how many there were. */}
+      {state.screen.kind !== 'stopped' && (
+        <span className="count">
+          <b>{state.admittedToday.toLocaleString(state.language)}</b> {words.admittedToday}
+        </span>
+      )}
     </header>
   );
 }

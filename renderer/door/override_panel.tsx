@@ -90,21 +90,22 @@ function PinKeys({ onEnter, words }: { readonly words: Words; readonly onEnter: 
         void enter();
       }}
     >
-      <input
-        ref={field}
-        type="password"
-        inputMode="none"
-        autoComplete="off"
-        aria-label={words.steward.supervisorPin}
-        className={fault === null ? '' : 'faulty'}
-        placeholder={fault ?? words.steward.supervisorPin}
-        value={pin}
-        onKeyDown={press}
-        onChange={({ target }) => type(() => target.value)}
-      />
-      <p className="spoken" role="status">
-        {fault}
-      </p>
+      <div className="pin-field">
+        <input
+          ref={field}
+          type="password"
+          inputMode="none"
+          autoComplete="off"
+          aria-label={words.steward.supervisorPin}
+          placeholder={words.steward.supervisorPin}
+          value={pin}
+          onKeyDown={press}
+          onChange={({ target }) => type(() => target.value)}
+        />
+        <p className={fault === null ? 'spoken' : 'pin-fault'} role="status">
+          {fault}
+        </p>
+      </div>
       <div className="keys">
         {DIGITS.map((digit) => (
           <button key={digit} type="button" onClick={() => type((before) => before + digit)}>

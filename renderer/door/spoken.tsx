@@ -32,7 +32,7 @@ function spokenWords(screen: DoorState['screen'], words: Words): readonly string
     case 'problem':
       return [words.problem[screen.problem].title, words.problem[screen.problem].help];
     case 'stopped':
-      return [words.stopped.title, words.startFault[screen.fault]];
+      return [words.stopped.title, words.stopped.instead, words.startFault[screen.fault]];
     default:
       return screen satisfies never;
   }

@@ -52,9 +52,9 @@ export function Program({ language, settings }: TabProps) {
         </div>
       </section>
       {status.ready !== null && (
-        <section className="panel waits" aria-labelledby="program-ready">
+        <section className={`panel ${status.ready.installsItself ? 'waits' : ''}`} aria-labelledby="program-ready">
           <h3 id="program-ready" data-ready={status.ready.version}>
-            {words.ready(status.ready.version)}
+            {status.ready.installsItself ? words.ready(status.ready.version) : words.setAside(status.ready.version)}
           </h3>
           <h4>{words.notes}</h4>
           <p className="notes">
@@ -63,7 +63,12 @@ export function Program({ language, settings }: TabProps) {
           <p>{status.ready.installsItself ? words.atClosing(timeOfDay(settings.dayStartsAt, language)) : words.byHandOnly}</p>
           <p className="quiet">{words.howSafe}</p>
           <div className="toolbar">
-            <button type="button" className="main" disabled={isBusy} onClick={() => void act(() => bridge.installProgram())}>
+            <button
+              type="button"
+              className={status.ready.installsItself ? 'main' : ''}
+              disabled={isBusy}
+              onClick={() => void act(() => bridge.installProgram())}
+            >
               {words.install}
             </button>
             <span className="quiet">{words.closesDoor}</span>
@@ -96,7 +101,7 @@ interface Part {
 
 /** What goes on, what went wrong, or that all is as it should be; each with what to do. */
 function News({ status, time, words }: Part & { readonly time: (atMs: number) => string }) {
-  const { busy, checkedAtMs, coming, fault, hasUpdates, ready, refused, running, source } = status;
+  const { busy, checkedAtMs, coming, fault, hasUpdates, previous, ready, refused, running, source } = status;
   const last = refused.at(-1);
   if (!hasUpdates) return <p className="message">{words.noUpdates}</p>;
   const isNewest = busy === null && fault === null && ready === null && checkedAtMs !== null;
@@ -108,24 +113,30 @@ function News({ status, time, words }: Part & { readonly time: (atMs: number) =>
         </p>
       )}
       {busy === null && fault !== null && (
-        <p className="message warn" data-fault={fault}>
-          {words.faults[fault]} {words.goesOn}
-        </p>
+        <div className="message warn" data-fault={fault}>
+          <p>{words.faults[fault]}</p>
+          <p>{words.goesOn}</p>
+        </div>
       )}
       {last !== undefined && (
-        <p className="message warn" data-refused={last.reason}>
-          {words.takenBack(last.version, time(last.atMs))} {words.reasons[last.reason]} {words.nothingLost(running)}{' '}
-          {last.reason !== 'not_begun' && words.tellPublisher}
-        </p>
+        <div className="message warn" data-refused={last.reason}>
+          <p>
+            {last.reason === 'not_begun'
+              ? words.notBegun(last.version, time(last.atMs))
+              : words.takenBack(last.version, time(last.atMs), words.reasons[last.reason])}
+          </p>
+          <p>{words.nothingLost(running)}</p>
+          {last.reason !== 'not_begun' && <p>{words.tellPublisher}</p>}
+        </div>
       )}
+      {previous !== null && last === undefined && <p className="message good">{words.replaced(previous)}</p>}
       {isNewest && (
         <p className="message good" data-newest={running}>
           {words.newest}
         </p>
       )}
-      <p className="quiet">
-        {source === null ? words.noSource : words.looksByItself} {checkedAtMs !== null && words.checked(time(checkedAtMs))}
-      </p>
+      <p className="quiet">{source === null ? words.noSource : words.looksByItself}</p>
+      {checkedAtMs !== null && <p className="quiet">{words.checked(time(checkedAtMs))}</p>}
     </>
   );
 }

@@ -99,7 +99,7 @@ export const en: Words = {
   stopped: { title: 'CANNOT START', again: 'The kiosk tries again by itself.', instead: 'Switch to the other way of checking.' },
   restored: {
     nothingLost: 'The file of the counts was damaged. Its copy is in use: no count is missing.',
-    lostBefore: (until) => `The counts were damaged, and are put together from what could be read. Counts from before ${until} may be missing.`,
+    lostBefore: (until) => `The counts were damaged. Counts from before ${until} may be missing.`,
     lostBetween: (from, until) => `The counts were damaged. Counts between ${from} and ${until} may be missing.`,
   },
   startFault: {
@@ -588,11 +588,11 @@ export const en: Words = {
     },
     downloading: (version, percent) => `Downloading version ${version}: ${number(percent)} %… The door goes on.`,
     newest: 'There is no newer version for this kiosk.',
-    noSource: 'No address is named, so the kiosk does not look for newer versions by itself.',
+    noSource: 'No address is named, so the kiosk does not look for newer versions by itself. Name one below, or look in the folder of a stick.',
     looksByItself: 'The kiosk looks for newer versions by itself, about every hour.',
     checked: (time) => `Last looked ${time}.`,
     goesOn: 'Nothing was changed: the door goes on with this version.',
-    takenBack: (version, time) => `Version ${version} was tried and taken back ${time}:`,
+    takenBack: (version, time, reason) => `Version ${version} was tried and taken back ${time}: ${reason}`,
     reasons: {
       counts_not_opened: 'it could not open the counts.',
       counts_differ: 'its counts did not add up to those before.',
@@ -603,11 +603,14 @@ export const en: Words = {
       not_ready: 'it was not ready within a minute.',
       interrupted: 'the power went while it was tried.',
       damaged: 'its files were damaged.',
-      not_begun: 'it was not started, since the data could not be backed up, or it could not keep every count.',
     },
+    notBegun: (version, time) =>
+      `Going back to version ${version} could not begin ${time}: the data could not be backed up, or not every count could be kept. Look whether the disk is full.`,
     nothingLost: (running) => `Version ${running} is in use, with everything that was counted: nothing was lost.`,
     tellPublisher: 'Tell whoever publishes the program, and wait for a newer version.',
+    replaced: (previous) => `It replaced version ${previous}, and found everything as it was counted.`,
     ready: (version) => `Version ${version} is ready to be installed.`,
+    setAside: (version) => `Version ${version} is still here, and not in use.`,
     notes: 'What is new',
     atClosing: (time) => `It is installed by itself in the hour after ${time}, once nobody was at the door for ten minutes.`,
     byHandOnly: 'It was here before and did not stay, so it is installed on your word only. A newer one is installed by itself.',

@@ -396,16 +396,19 @@ export interface Words {
     readonly checked: (time: string) => string;
     /** Behind a fault. */
     readonly goesOn: string;
-    /** A version that was tried: its reason comes next, then what is in use, and what to do. */
-    readonly takenBack: (version: string, time: string) => string;
-    readonly reasons: Readonly<Record<ProgramStatus['refused'][number]['reason'], string>>;
+    readonly takenBack: (version: string, time: string, reason: string) => string;
+    readonly reasons: Readonly<Record<Exclude<ProgramStatus['refused'][number]['reason'], 'not_begun'>, string>>;
+    readonly notBegun: (version: string, time: string) => string;
+    /** Below these two. */
     readonly nothingLost: (running: string) => string;
     readonly tellPublisher: string;
+    readonly replaced: (previous: string) => string;
     readonly ready: (version: string) => string;
+    /** Of a version that was here before. */
+    readonly setAside: (version: string) => string;
     readonly notes: string;
     /** `time` is when the venue's day begins. */
     readonly atClosing: (time: string) => string;
-    /** Of a version that was here before. */
     readonly byHandOnly: string;
     readonly howSafe: string;
     readonly install: string;

@@ -2,8 +2,12 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Language } from '../../main/bridge/contract.ts';
 import { axeViolations } from '../helpers/axe_violations.ts';
-import { showDoor } from '../helpers/door_states.ts';
+import { fail } from '../../main/pass/result.ts';
+import { wordsOf } from '../../renderer/words/words.ts';
+import { answerWindow } from '../helpers/answer_window.ts';
+import { selectorOf, showDoor } from '../helpers/door_states.ts';
 import { type LaunchedKiosk, launchKiosk } from '../helpers/launch_kiosk.ts';
+import { enterPin } from '../helpers/enter_pin.ts';
 import { AROUND_THE_DOOR, DOOR_SCREENS, VISITOR_SCREENS } from '../helpers/screens.ts';
 import { showVisitor } from '../helpers/show_visitor.ts';
 
@@ -26,8 +30,7 @@ describe.each(LANGUAGES)('in %s WCAG 2.2 AA is kept', (language) => {
   it('by every screen of the door', async () => {
     for (const [name, state] of DOOR_SCREENS) {
       await showDoor(kiosk.app, { ...AROUND_THE_DOOR, language, ...state });
-      const { screen = { kind: 'ready' } } = state;
-      await door.waitForSelector(`:lang(${language}) [data-screen="${screen.kind === 'decided' ? screen.verdict.outcome : screen.kind}"]`);
+      await door.waitForSelector(`:lang(${language}) ${selectorOf(state)}`);
       expect([name, await axeViolations(door)]).toEqual([name, []]);
     }
   });
@@ -45,6 +48,9 @@ describe.each(LANGUAGES)('in %s WCAG 2.2 AA is kept', (language) => {
     expect(await axeViolations(door)).toEqual([]);
     await door.click('[data-reason="organiser_decision"]');
     await door.waitForSelector('.pin-keys');
+    expect(await axeViolations(door)).toEqual([]);
+    await answerWindow(kiosk.app, 'door', 'override', fail('lost'));
+    await enterPin(door, wordsOf(language).steward.faults.lost);
     expect(await axeViolations(door)).toEqual([]);
   });
 

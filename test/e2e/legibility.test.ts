@@ -1,10 +1,16 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DoorState, Language, RedactedVerdict } from '../../main/bridge/contract.ts';
+import { fail } from '../../main/pass/result.ts';
+import { defaultSettings } from '../../main/settings/venue_settings.ts';
+import { stoppedState } from '../../main/stopped_state.ts';
 import { nextStep, type Words, wordsOf } from '../../renderer/words/words.ts';
-import { decidedScreen, READY_DOOR, showDoor, verdictOf } from '../helpers/door_states.ts';
+import { answerWindow } from '../helpers/answer_window.ts';
+import { decidedScreen, READY_DOOR, selectorOf, showDoor, verdictOf } from '../helpers/door_states.ts';
+import { enterPin } from '../helpers/enter_pin.ts';
 import { type LaunchedKiosk, launchKiosk } from '../helpers/launch_kiosk.ts';
 import { MEASURE_PAGE, type PageFaults } from '../helpers/measure_page.ts';
+import { RESTORED_NOTICES, START_FAULTS } from '../helpers/screens.ts';
 
 const SIZES = [
   [1024, 600],
@@ -19,6 +25,8 @@ const RULE_WORDS = {
   'zh-Hant': '入場須出示已完成接種、近期陰性檢測或康復的證明；接種證明須在二百七十日之內簽發，陰性檢測須在七十二小時之內進行，康復證明須在一百八十日之內，並須與有照片的證件一併出示，否則不可入場。',
   'zh-Hans': '入场须出示已完成接种、近期阴性检测或康复的证明；接种证明须在二百七十日之内签发，阴性检测须在七十二小时之内进行，康复证明须在一百八十日之内，并须与有照片的证件一并出示，否则不可入场。',
 };
+/** As long as a set-up code may have it. */
+const SUPPORT = { name: 'Visitor Services and Technical Help Desk, Riverside Northern', contact: 'https://helpdesk.riverside-congress-and-exhibition-hall.example.org/door-kiosks, +852 5550 0000 24h' };
 const HOLDER = { line: 'WOLFESCHLEGELSTEINHAUSENBERGERDORFF Hubert Blaine Alexander', birth: '1914-09-24' };
 
 /** The door with everything at once that it may have to say. */
@@ -29,7 +37,8 @@ const CROWDED: Partial<DoorState> = {
   directionToggle: true,
   admittedToday: 123_456,
   occupancy: { inside: 12_345, capacity: 12_500, level: 'alarm', peak: 0, peakAtMs: null },
-  notice: { kind: 'open_until', at: Date.UTC(2026, 10, 28, 22, 45), what: 'revocations' },
+  // The longest of them.
+  notice: { kind: 'counts_restored', restored: { atMs: 0, by: 'salvage', lost: { fromMs: Date.UTC(2026, 10, 27, 22, 45), untilMs: Date.UTC(2026, 10, 28, 22, 45) } } },
   lastManual: { reason: 'no_phone', atMs: 0 },
   mayOverride: 1,
   devices: [
@@ -75,6 +84,18 @@ function screensOf(language: Language): readonly (readonly [string, DoorState['s
     ...(['cut_short', 'too_long', 'garbled'] as const).map((why, index) => [`lost ${why}`, { kind: 'lost', sequence: 10 + index, why }] as const),
     ...(['part', 'pass'] as const).map((waitingFor) => [`pending ${waitingFor}`, { kind: 'pending', waitingFor }] as const),
     ...(Object.keys(words.problem) as (keyof Words['problem'])[]).map((problem) => [`problem ${problem}`, { kind: 'problem', problem }] as const),
+    ...START_FAULTS.map((fault) => [`stopped ${fault}`, stoppedState({ ...defaultSettings('Hall'), support: SUPPORT }, fault, false).screen] as const),
+    ['stopped, nobody named', stoppedState(defaultSettings('Hall'), 'cannot_open', false).screen],
+  ];
+}
+
+/** Whatever may stand below the door's screen, with what it stands in. */
+function noticesOf(language: Language): readonly (readonly [string, NonNullable<DoorState['notice']>])[] {
+  const { clock, kinds } = wordsOf(language).trust;
+  return [
+    ...RESTORED_NOTICES,
+    ...(Object.keys(clock) as (keyof typeof clock)[]).map((reason) => [`clock ${reason}`, { kind: 'clock', reason }] as const),
+    ...(Object.keys(kinds) as (keyof typeof kinds)[]).map((what) => [`open until ${what}`, { kind: 'open_until', at: Date.UTC(2026, 10, 28, 22, 45), what }] as const),
   ];
 }
 
@@ -91,10 +112,7 @@ describe.each(SIZES)('the door at %i by %i', (width, height) => {
 
   async function measure(state: Partial<DoorState>): Promise<PageFaults> {
     await showDoor(kiosk.app, { ...READY_DOOR, ...state });
-    const { screen = READY_DOOR.screen } = state;
-    const name = screen.kind === 'decided' ? screen.verdict.outcome : screen.kind;
-    const detail = screen.kind === 'problem' ? `[data-problem="${screen.problem}"]` : '';
-    await door.waitForSelector(`:lang(${state.language ?? 'en'}) [data-screen="${name}"]${detail}`);
+    await door.waitForSelector(`:lang(${state.language ?? 'en'}) ${selectorOf(state)}`);
     await door.evaluate('document.fonts.ready.then(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))');
     return door.evaluate(MEASURE_PAGE);
   }
@@ -113,6 +131,10 @@ describe.each(SIZES)('the door at %i by %i', (width, height) => {
     }
   });
 
+  it.each(LANGUAGES)('can be read whole in %s above each notice', async (language) => {
+    for (const [name, notice] of noticesOf(language)) perfect(await measure({ language, notice }), name);
+  });
+
   it.each(LANGUAGES)('can be read whole in %s beside what staff do', async (language) => {
     const screen = decidedScreen(3, verdictOf('refuse', { reasonClass: 'rule_not_met', identity: HOLDER }));
     for (const around of [{}, { ...CROWDED, lastManual: null, notice: null }]) {
@@ -124,6 +146,11 @@ describe.each(SIZES)('the door at %i by %i', (width, height) => {
       perfect(await door.evaluate(MEASURE_PAGE), 'the reasons');
       await door.click('[data-reason="organiser_decision"]');
       perfect(await door.evaluate(MEASURE_PAGE), 'the PIN keys');
+      for (const fault of ['lost', 'sealed', 'wait'] as const) {
+        await answerWindow(kiosk.app, 'door', 'override', fail(fault));
+        await enterPin(door, wordsOf(language).steward.faults[fault]);
+        perfect(await door.evaluate(MEASURE_PAGE), `the PIN keys: ${fault}`);
+      }
     }
   });
 

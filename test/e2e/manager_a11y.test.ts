@@ -2,12 +2,20 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Language, VenueSettings } from '../../main/bridge/contract.ts';
 import { axeViolations } from '../helpers/axe_violations.ts';
+import { fail, ok } from '../../main/pass/result.ts';
+import { wordsOf } from '../../renderer/words/words.ts';
+import { answerWindow } from '../helpers/answer_window.ts';
 import { type LaunchedKiosk, launchKiosk } from '../helpers/launch_kiosk.ts';
+import { PROGRAM_STATES, showProgram } from '../helpers/program_states.ts';
 
 /** Between two keys of a person; a scanner is faster. */
 const KEY_MS = 40;
 const MOST_TAB_STOPS = 200;
 const LANGUAGES: readonly Language[] = ['en', 'zh-Hant', 'zh-Hans'];
+const SIZES = [
+  [1280, 800],
+  [1024, 600],
+] as const;
 
 let kiosk: LaunchedKiosk;
 let manager: Page;
@@ -230,5 +238,44 @@ describe('the manager’s window by keyboard alone', () => {
     await type('97531');
     await press('Enter');
     await manager.getByText('Unlocked for the supervisor').waitFor();
+  });
+});
+
+describe('what the manager is seldom told', () => {
+  /** What is not whole within the window's width or its own. */
+  const CUT = `[...document.querySelectorAll('[role="tabpanel"]:not([inert]) *')]
+    .filter((one) => !one.matches('input, option') && getComputedStyle(one).display !== 'inline')
+    .filter((one) => one.scrollWidth > one.clientWidth || one.getBoundingClientRect().right > innerWidth)
+    .map((one) => one.tagName + ' ' + one.className + ' ' + one.textContent.slice(0, 40))`;
+
+  it.each(LANGUAGES)('of the program is whole and keeps to WCAG 2.2 AA in %s', async (language) => {
+    await unlock('2468');
+    await manager.evaluate(`kiosk.saveSettings(${JSON.stringify({ ...(await settings()), language })})`);
+    await manager.waitForSelector(`html[lang="${language}"]`);
+    for (const [name, state] of PROGRAM_STATES) {
+      for (const [width, height] of SIZES) {
+        await manager.setViewportSize({ width, height });
+        await showProgram(kiosk.app, manager, state);
+        expect([name, width, await manager.evaluate(CUT)]).toEqual([name, width, []]);
+      }
+      expect([name, await axeViolations(manager)]).toEqual([name, []]);
+    }
+  });
+
+  // The last one: from here on no PIN is taken.
+  it('of PINs that cannot be compared is all on the screen, in each language', async () => {
+    await manager.setViewportSize({ width: 1024, height: 600 });
+    for (const language of LANGUAGES) {
+      await answerWindow(kiosk.app, 'manager', 'status', ok({ role: 'steward', demo: false, isNew: false, secrets: 'plain', language, waitMs: 0, lockInMs: 0 }));
+      await manager.waitForSelector(`html[lang="${language}"]`);
+      for (const fault of ['lost', 'sealed'] as const) {
+        await answerWindow(kiosk.app, 'manager', 'unlock', fail(fault));
+        await manager.locator('.pin-pad input').fill('2468');
+        await manager.keyboard.press('Enter');
+        await manager.getByText(wordsOf(language).staff.pinFaults[fault]).waitFor();
+        expect(await manager.evaluate("innerHeight - document.querySelector('#pin-message').getBoundingClientRect().bottom")).toBeGreaterThanOrEqual(0);
+        expect([fault, await axeViolations(manager)]).toEqual([fault, []]);
+      }
+    }
   });
 });

@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../main/counts/open_database.ts';
 import { defaultSettings } from '../../main/settings/venue_settings.ts';
+import { wordsOf } from '../../renderer/words/words.ts';
 import { launchKiosk, makeUserData } from '../helpers/launch_kiosk.ts';
+import { makeVenue, VENUE_PIN } from '../helpers/make_venue.ts';
 
 it('says at the door, in each language, that the counts are of a newer program, and touches nothing of them', async () => {
   const userData = makeUserData();
@@ -49,4 +51,33 @@ it('goes on from the copy when the counts are damaged, and says so at the door',
   await again.shoot(door, 'door-counts-restored');
   expect(readdirSync(path.join(userData, 'demo', 'quarantine'))).toHaveLength(1);
   await again.close();
+});
+
+it('takes no PIN whose file and copy are damaged, and a first one once the named files are gone', async () => {
+  const { userData } = await makeVenue();
+  const folder = path.join(userData, 'venue');
+  for (const name of ['pin.json', 'pin.json.previous']) writeFileSync(path.join(folder, name), 'damaged');
+  const { pinFaults, chooseFirst } = wordsOf('en').staff;
+  const openManager = async () => {
+    const kiosk = await launchKiosk({ userData, demo: false });
+    const door = await kiosk.window('door');
+    await door.getByRole('button', { name: 'Manager' }).click();
+    const manager = await kiosk.window('manager');
+    await manager.waitForSelector('.pin-pad');
+    return { kiosk, manager };
+  };
+  const lost = await openManager();
+  for (let tries = 0; tries < 2; tries += 1) {
+    await lost.manager.locator('.pin-pad input').fill(VENUE_PIN);
+    await lost.manager.keyboard.press('Enter');
+    await lost.manager.getByText(pinFaults.lost).waitFor();
+  }
+  await lost.kiosk.shoot(lost.manager, 'manager-pins-lost');
+  await lost.kiosk.close();
+  const named = pinFaults.lost.match(/pin\.json[a-z.]*(?=”)/g) ?? [];
+  expect(named).toHaveLength(2);
+  for (const name of named) rmSync(path.join(folder, name));
+  const { kiosk, manager } = await openManager();
+  await manager.getByText(chooseFirst).waitFor();
+  await kiosk.close();
 });

@@ -3,8 +3,13 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Language, VenueSettings } from '../../main/bridge/contract.ts';
-import { showDoor } from '../helpers/door_states.ts';
+import { wordsOf } from '../../renderer/words/words.ts';
+import { fail } from '../../main/pass/result.ts';
+import { answerWindow } from '../helpers/answer_window.ts';
+import { selectorOf, showDoor } from '../helpers/door_states.ts';
+import { enterPin } from '../helpers/enter_pin.ts';
 import { type LaunchedKiosk, launchKiosk, makeUserData, PROJECT_DIR } from '../helpers/launch_kiosk.ts';
+import { PROGRAM_STATES, showProgram } from '../helpers/program_states.ts';
 import { AROUND_THE_DOOR, DOOR_SCREENS, VISITOR_SCREENS } from '../helpers/screens.ts';
 import { showVisitor } from '../helpers/show_visitor.ts';
 import { fillCounts } from './fill_counts.ts';
@@ -78,14 +83,41 @@ describe.each(LANGUAGES)('every screen in %s', (language) => {
     await unlock();
   });
 
+  it.each(SIZES)('the manager’s of the program at %i by %i', async (width, height) => {
+    await manager.setViewportSize({ width, height });
+    for (const [name, state] of PROGRAM_STATES) {
+      await showProgram(kiosk.app, manager, state);
+      await shoot(manager, `${width}x${height}/${language}/manager-program-${name}.png`);
+    }
+  });
+
+  it('the PIN pad that takes none at each size', async () => {
+    await manager.evaluate('kiosk.lock()');
+    for (const fault of ['lost', 'sealed'] as const) {
+      await answerWindow(kiosk.app, 'manager', 'unlock', fail(fault));
+      await manager.locator('.pin-pad input').fill('2468');
+      await manager.keyboard.press('Enter');
+      await manager.getByText(wordsOf(language).staff.pinFaults[fault]).waitFor();
+      for (const [width, height] of SIZES) {
+        await manager.setViewportSize({ width, height });
+        await shoot(manager, `${width}x${height}/${language}/manager-pins-${fault}.png`);
+      }
+    }
+  });
+
   it.each(SIZES)('the door’s at %i by %i', async (width, height) => {
     await door.setViewportSize({ width, height });
     for (const [name, state] of DOOR_SCREENS) {
       await showDoor(kiosk.app, { ...AROUND_THE_DOOR, language, ...state });
-      const { screen = { kind: 'ready' } } = state;
-      await door.waitForSelector(`[data-screen="${screen.kind === 'decided' ? screen.verdict.outcome : screen.kind}"]`);
+      await door.waitForSelector(selectorOf(state));
       await shoot(door, `${width}x${height}/${language}/door-${name}.png`);
     }
+    await answerWindow(kiosk.app, 'door', 'override', fail('lost'));
+    await showDoor(kiosk.app, { ...AROUND_THE_DOOR, language, ...DOOR_SCREENS.find(([name]) => name === 'refuse-forged')?.[1] });
+    await door.click('.supervisor');
+    await door.click('[data-reason="organiser_decision"]');
+    await enterPin(door, wordsOf(language).steward.faults.lost);
+    await shoot(door, `${width}x${height}/${language}/door-pins-lost.png`);
   });
 
   it.each(SIZES)('the visitor’s at %i by %i', async (width, height) => {

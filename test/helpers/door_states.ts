@@ -37,6 +37,14 @@ export function decidedScreen(
   return { kind: 'decided', sequence, verdict, direction: 'in', showForMs: 8_000, identityForMs: 60_000, shownBeforeMs: null, ...changes };
 }
 
+/** What the door's page has once it shows a state. */
+export function selectorOf({ screen = READY_DOOR.screen }: Partial<DoorState>): string {
+  if (screen.kind === 'problem' || screen.kind === 'stopped') {
+    return `[data-screen="problem"][data-problem="${screen.kind === 'problem' ? screen.problem : screen.fault}"]`;
+  }
+  return `[data-screen="${screen.kind === 'decided' ? screen.verdict.outcome : screen.kind}"]`;
+}
+
 /** Pushes what the kiosk would push, which from now on is silent: the door's page is the real one, the state is given. */
 export async function showDoor(app: ElectronApplication, changes: Partial<DoorState>): Promise<void> {
   await app.evaluate(

@@ -49,6 +49,11 @@ it.each(FILES)('what a newer program adds to its %s is left out, and all else is
   }));
 });
 
+it('a reason that only a newer program knows leaves its program refused', () => {
+  const [refused] = state.refused;
+  expect(programState.parse({ ...state, refused: [{ ...refused, reason: 'ofANewerProgram' }] })).toEqual(state);
+});
+
 /** The content with one more field in its object number `at`, counted through all of them. */
 function withMore(content: unknown, more: { readonly at: number; readonly value: unknown }, isFree: (key: string) => boolean): { readonly result: unknown } {
   let left = more.at % countObjects(content, isFree);
