@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../main/counts/open_database.ts';
 import { defaultSettings } from '../../main/settings/venue_settings.ts';
+import { findElectron } from '../../native/setup/electron_runtime.mjs';
 import { wordsOf } from '../../renderer/words/words.ts';
 import { launchKiosk, makeUserData } from '../helpers/launch_kiosk.ts';
 import { makeVenue, VENUE_PIN } from '../helpers/make_venue.ts';
+import { makeHome, makeProgram } from '../updates/programs.ts';
 
 it('says at the door, in each language, that the counts are of a newer program, and touches nothing of them', async () => {
   const userData = makeUserData();
@@ -80,4 +83,22 @@ it('takes no PIN whose file and copy are damaged, and a first one once the named
   const { kiosk, manager } = await openManager();
   await manager.getByText(chooseFirst).waitFor();
   await kiosk.close();
+});
+
+it('ends where its start throws, so that its guardian starts another one, and shows no dark door', async () => {
+  const home = makeHome();
+  const program = makeProgram(home, '0.1.0', 'throw', Buffer.alloc(0));
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const child = spawn(findElectron()?.executable ?? '', [...sandbox, program, '--demo', `--user-data-dir=${path.join(home, 'data')}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  try {
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(said).toContain('Error: broken');
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  }
 });

@@ -7,7 +7,7 @@ import { serveFiles } from '../helpers/serve_files.ts';
 import { instant, makeRepository, type Target, type TestRepository } from '../trust/repository/make_repository.ts';
 
 /** What is wrong with a program, or new in it. */
-export type Change = 'none' | 'crash' | 'hang' | 'silent' | 'migration' | 'failing_migration' | 'losing_migration' | 'inventing_migration' | 'other_settings';
+export type Change = 'none' | 'crash' | 'hang' | 'silent' | 'migration' | 'failing_migration' | 'losing_migration' | 'inventing_migration' | 'other_settings' | 'throw';
 
 const LAST_MIGRATION = '{ version: 40, sql: MIGRATION_0040, down: MIGRATION_0040_DOWN }';
 const MIGRATIONS: Readonly<Partial<Record<Change, string>>> = {
@@ -30,6 +30,7 @@ export function makeProgram(home: string, version: string, change: Change, root:
   const { [change]: migration } = MIGRATIONS;
   if (migration !== undefined) edit(main, LAST_MIGRATION, `${LAST_MIGRATION}, { version: 50, sql: '${migration}' }`);
   if (change === 'other_settings') edit(main, 'venueName: line', 'venueTitle: line');
+  if (change === 'throw') edit(main, 'function start(kioskMode) {', "function start(kioskMode) { throw new Error('broken');");
   if (change === 'crash') writeFileSync(main, "process.abort();\n");
   if (change === 'hang') writeFileSync(main, 'for (;;);\n');
   // Lives, and is never ready.
