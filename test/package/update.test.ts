@@ -115,10 +115,10 @@ describe.each([
   }
 
   async function look(manager: Page, version: string): Promise<void> {
-    await manager.getByLabel('Address of the updates').fill(server.address);
+    await manager.getByLabel('Address (empty: none)').fill(server.address);
     await manager.getByRole('button', { name: 'Save', exact: true }).click();
     await manager.getByText('Saved.').waitFor();
-    await manager.getByRole('button', { name: 'Look for a new version' }).click();
+    await manager.getByRole('button', { name: 'Look for a newer version' }).click();
     await manager.locator(`[data-ready="${version}"]`).waitFor({ timeout: 120_000 });
     await manager.getByText(`Notes ${version}`).waitFor();
   }
