@@ -13,7 +13,8 @@ import { type FileServer, serveFiles } from '../helpers/serve_files.ts';
 import { repack } from './repack.ts';
 
 const packed = findPrograms(PACKAGES_DIR).find(({ arch, platform }) => platform === process.platform && arch === process.arch);
-if (packed === undefined) throw new Error('there is no package: `npm run test:package` makes one');
+const image = readdirSync(PACKAGES_DIR).find((name) => name.endsWith('.AppImage'));
+if (packed === undefined || image === undefined) throw new Error('there is no package: `npm run test:package` makes one');
 const unpacked = path.dirname(packed.executable);
 const PLATFORM = `${process.platform}-${process.arch}`;
 const BETTER = '0.2.0';
@@ -33,7 +34,7 @@ beforeAll(async () => {
   chownSync(helper, 0, 0);
   chmodSync(helper, 0o4755);
   const repository = path.join(RELEASE_AUTHORITY_DIR, 'programs');
-  copyFileSync(path.join(PACKAGES_DIR, readdirSync(PACKAGES_DIR).find((name) => name.endsWith('.AppImage')) ?? ''), appImage);
+  copyFileSync(path.join(PACKAGES_DIR, image), appImage);
   chmodSync(appImage, 0o755);
   server = await serveFiles((name) => {
     const file = path.join(repository, name);

@@ -9,7 +9,10 @@ import { PACKAGE_DATE_S } from './package_date.mjs';
  * @param {{ readonly folder: string, readonly file: string, readonly top: string, readonly level: number }} wanted
  */
 export async function writeArchive({ file, folder, level, top }) {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.split(path.sep).join('/'));
+  // By their entries: by names alone it would be followed into links, of which a macOS bundle has some.
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).map(({ name, parentPath }) =>
+    path.relative(folder, path.join(parentPath, name)).split(path.sep).join('/'),
+  );
   await create(
     {
       file,
