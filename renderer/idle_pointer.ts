@@ -22,5 +22,5 @@ export function hideIdlePointer(): void {
     else if (now !== at) show(true);
     at = now;
   };
-  for (const name of ['pointermove', 'pointerdown'] as const) addEventListener(name, moved, { capture: true, passive: true });
+  for (const name of ['pointerover', 'pointermove', 'pointerdown'] as const) addEventListener(name, moved, { capture: true, passive: true });
 }

@@ -109,4 +109,17 @@ describe.each([
     displays.set(1, UPRIGHT, { x: 1024, y: 0 });
     await isCovered('door 1024x768+0+0', 'visitor 768x1024+1024+0');
   });
+
+  it('tell the visitor’s once more of a pointer that came to stand over it, by which alone it is drawn anew there', async () => {
+    const visitor = await kiosk.window('visitor');
+    await visitor.evaluate("globalThis.moves = []; addEventListener('mousemove', ({ screenX, screenY }) => moves.push(`${screenX} ${screenY}`))");
+    const moves = () => visitor.evaluate<readonly string[]>('moves');
+    windowAt(1400, 500);
+    await expect.poll(moves, { timeout: 10_000 }).not.toEqual([]);
+    windowAt(1410, 500);
+    await expect.poll(moves, { timeout: 10_000 }).toContain('1410 500');
+    await visitor.evaluate('moves.length = 0');
+    await expect.poll(moves, { timeout: 10_000 }).toEqual(['1410 500']);
+    expect(await visitor.evaluate("[document.documentElement.className, getComputedStyle(document.querySelector('h1')).cursor].join()")).toBe('pointer-idle,none');
+  });
 });
