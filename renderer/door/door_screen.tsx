@@ -57,7 +57,7 @@ export function DoorScreen({ state, words }: { readonly state: DoorState; readon
             <p className="next">{words.help.noSupport}</p>
           ) : (
             <p className="next support">
-              {words.help.call}: <bdi>{screen.support.name}</bdi>, <bdi>{screen.support.contact}</bdi>
+              {words.help.call}: <bdi>{screen.support.name}</bdi> <bdi className="contact">{screen.support.contact}</bdi>
             </p>
           )}
           <p className="next">{words.startFault[screen.fault]}</p>
