@@ -56,10 +56,6 @@ export function Program({ language, settings }: TabProps) {
           <h3 id="program-ready" data-ready={status.ready.version}>
             {status.ready.installsItself ? words.ready(status.ready.version) : words.setAside(status.ready.version)}
           </h3>
-          <h4>{words.notes}</h4>
-          <p className="notes">
-            <bdi>{status.ready.notes[language]}</bdi>
-          </p>
           <p>{status.ready.installsItself ? words.atClosing(timeOfDay(settings.dayStartsAt, language)) : words.byHandOnly}</p>
           <p className="quiet">{words.howSafe}</p>
           <div className="toolbar">
@@ -73,6 +69,11 @@ export function Program({ language, settings }: TabProps) {
             </button>
             <span className="quiet">{words.closesDoor}</span>
           </div>
+          {/* The publisher's own words may be long. */}
+          <h4>{words.notes}</h4>
+          <p className="notes">
+            <bdi>{status.ready.notes[language]}</bdi>
+          </p>
         </section>
       )}
       {status.hasUpdates && <Sources status={status} words={words} act={act} />}

@@ -79,7 +79,7 @@ describe('the staff at the door', () => {
     await kiosk.shoot(door, 'door-override-reasons');
     await door.getByRole('button', { name: 'Known to staff' }).click();
     await enterPin(door, '1350');
-    await door.getByPlaceholder('That PIN is not right.').waitFor();
+    await door.locator('.pin-fault').getByText('That PIN is not right.').waitFor();
     expect(await door.getByLabel('Supervisor’s PIN').inputValue()).toBe('');
     await kiosk.shoot(door, 'door-override-wrong-pin');
     expect(counts()).toEqual({ 'refuse/demo': 1 });
@@ -186,10 +186,10 @@ describe('the staff at the door', () => {
     await door.getByRole('button', { name: 'Emergency' }).click();
     for (let miss = 0; miss < 2; miss += 1) {
       await enterPin(door, '0000');
-      await door.getByPlaceholder('That PIN is not right.').waitFor();
+      await door.locator('.pin-fault').getByText('That PIN is not right.').waitFor();
     }
     await enterPin(door, SUPERVISOR_PIN);
-    await door.getByPlaceholder('Too many tries').waitFor();
+    await door.locator('.pin-fault').getByText('Too many tries').waitFor();
     expect(counts()['override/staff']).toBe(1);
     // The wait is of seconds, and the answer can still be overridden after it.
     await expect
