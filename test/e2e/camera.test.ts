@@ -128,6 +128,24 @@ describe('the choice of the camera', () => {
     await kiosk.close();
   });
 
+  it('keeps no copy of the pictures that are shown', async () => {
+    const kiosk = await launchKiosk({ args: [TWO_CAMERAS] });
+    const door = await kiosk.window('door');
+    await waitForCamera(door, 'ready', AGAIN_WITHIN_MS);
+    await door.evaluate('window.pictures = 0; kiosk.onPreview(() => { window.pictures += 1; })');
+    const pictures = (count: number) => expect.poll(() => door.evaluate('window.pictures'), { timeout: 60_000 }).toBeGreaterThan(count);
+    const pid = await kiosk.app.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/camera/'))?.webContents.getOSProcessId(),
+    );
+    // A piece of memory that processes share is an open file.
+    const open = () => readdirSync(`/proc/${pid}/fd`).length;
+    await pictures(50);
+    const before = open();
+    await pictures(170);
+    expect(open() - before).toBeLessThan(10);
+    await kiosk.close();
+  });
+
   it('gives the camera the manager’s orders', async () => {
     const kiosk = await launchKiosk({ args: [TWO_CAMERAS] });
     const door = await kiosk.window('door');
