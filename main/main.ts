@@ -660,9 +660,11 @@ function start(kioskMode: Mode): void {
   const send = (name: WindowName, message: string, content: unknown) =>
     windows.contentsOf(name)?.send(channelOf(name, message), content);
   const pushState = () => {
-    if (kiosk === null) return;
-    send('door', 'state', kiosk.doorState());
-    send('visitor', 'state', kiosk.visitorState());
+    // While something is sent, the end of the program may come to its turn.
+    const now = kiosk;
+    if (now === null) return;
+    send('door', 'state', now.doorState());
+    send('visitor', 'state', now.visitorState());
   };
   kiosk.onChange(pushState);
   const noteDoor = noteFaults(faults.note);

@@ -54,7 +54,8 @@ export function createKioskWindows(parts: {
         isScanned: parts.isScanned,
         holds: () => parts.holdsKeys(name),
         release(input) {
-          if (!window.isDestroyed()) sendKey(window.webContents, input);
+          // Its page may be gone before the window is.
+          if (!window.isDestroyed() && !window.webContents.isDestroyed()) sendKey(window.webContents, input);
         },
         setTimer: parts.setTimer,
       });
