@@ -3,7 +3,6 @@ import { createKeyGate } from './key_gate.ts';
 import { openWindow } from './open_window.ts';
 import { sendKey } from './send_key.ts';
 import { settlePointer } from './settle_pointer.ts';
-import { watchDrawing } from './watch_drawing.ts';
 import { watchPage } from './watch_page.ts';
 import type { WindowName } from './window_table.ts';
 
@@ -60,7 +59,6 @@ export function createKioskWindows(parts: {
         setTimer: parts.setTimer,
       });
       watchPage(window.webContents, () => parts.gone(name, 'unresponsive'));
-      if (name === 'door') watchDrawing(window);
       if (name === 'door' || name === 'visitor') settlePointer(window);
       window.webContents.on('before-input-event', (event, input) => {
         if (gate.stops(input)) event.preventDefault();

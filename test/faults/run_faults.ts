@@ -99,7 +99,7 @@ async function comeBack(): Promise<boolean> {
       const page = await kiosk.door(5_000);
       // Nobody holds a pass to a door that says that it does not work.
       await page.waitForSelector('[data-device="serial"].ready, [data-device="serial"].listening', { timeout: 3_000, state: 'attached' });
-      // What is shown while the graphics hang reaches nobody.
+      // What is shown while there are no graphics reaches nobody.
       const isDrawn = await Promise.race([page.evaluate(NEXT_PICTURE), sleep(1_500, false, { ref: false })]);
       if (isDrawn === true && (await reference.scan(true, 1_500))) return true;
     } catch {
