@@ -31,6 +31,7 @@ export function allFaults(disk: { readonly isOwn: boolean }): readonly Fault[] {
     ['page crashed (SEGV)', 'renderer', 'SIGSEGV'],
     ['page hangs', 'renderer', 'SIGSTOP'],
     ['graphics process killed', 'gpu-process', 'SIGKILL'],
+    ['graphics process hangs', 'gpu-process', 'SIGSTOP'],
     ['helper process killed', 'utility', 'SIGKILL'],
   ] as const).map(([name, part, signal]): Fault => ({ name, inject: async (kiosk, _reference, random) => strike(kiosk, part, signal, random) }));
 

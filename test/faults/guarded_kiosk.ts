@@ -66,8 +66,8 @@ const WATCH = `(() => {
   return window.faultsSeen.splice(0);
 })()`;
 
-/** Prepares the data folder of a venue with its own keys in `userData`, and plugs the scanner in. */
-export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
+/** Prepares the data folder of a venue with its own keys in `userData`, and plugs the scanner in. It starts with `switches`. */
+export async function prepareKiosk(userData: string, switches: readonly string[] = []): Promise<GuardedKiosk> {
   const dist = findElectron();
   if (dist === null) throw new Error('run `npm test` once: it gets an Electron first');
   const electron = dist.executable;
@@ -152,7 +152,7 @@ export async function prepareKiosk(userData: string): Promise<GuardedKiosk> {
     dataDir,
     start() {
       isUp = true;
-      const args = ['.', '--guarded', `--user-data-dir=${userData}`, '--remote-debugging-port=0', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`];
+      const args = ['.', '--guarded', `--user-data-dir=${userData}`, '--remote-debugging-port=0', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`, ...switches];
       const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
       const guardian = spawn(electron, [...args, ...root], {
         cwd: PROJECT_DIR,

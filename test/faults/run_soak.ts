@@ -21,6 +21,8 @@ const SAMPLE_EVERY_MS = 5_000;
 const WARM_UP_MS = 180_000;
 /** The least of a minute is what is left when garbage was collected. */
 const LEAST_OF_MS = 60_000;
+/** Else V8 lets the garbage in the old part of a heap lie for an hour and more, and what is in use is not seen. */
+const COLLECT_ALL: readonly string[] = ['--js-flags=--gc-global'];
 /** A week of this would still be less than the smallest machine has. */
 const FLAT_MB_PER_HOUR = 12;
 const PARTS = ['guardian', 'main', 'renderer', 'gpu-process', 'utility'] as const;
@@ -31,7 +33,7 @@ const random = randomFrom(seed);
 const lastsMs = Number(values.minutes) * 60_000;
 const userData = mkdtempSync(path.join(tmpdir(), 'faults-'));
 const isOwn = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=120m', 'tmpfs', userData]).status === 0;
-const kiosk = await prepareKiosk(userData);
+const kiosk = await prepareKiosk(userData, COLLECT_ALL);
 const reference = createReference(kiosk);
 // A process that was started anew is judged as another one: the main one stays. After a full disk it starts itself anew.
 const faults = allFaults({ isOwn }).filter(({ name }) => !/main process|guardian|every process|keys damaged|read-only|overwritten in use|disk full/.test(name));
@@ -121,12 +123,13 @@ async function settled(): Promise<{ readonly lost: number; readonly doubled: num
   return reference.compare();
 }
 
-/** The private memory and the share of what is shared, as the kernel counts it. */
+/** What the process holds for itself and its share of what it shares, as the kernel counts it; the program's own files are not. */
 function sample(atMs: number): void {
   for (const part of PARTS) {
     for (const pid of kiosk.pids(part)) {
       try {
-        const kilobytes = Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
+        const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+        const kilobytes = [...rollup.matchAll(/^Pss_(?:Anon|Shmem):\s+(\d+)/gm)].reduce((sum, [, one]) => sum + Number(one), 0);
         const name = `${part} ${pid}`;
         samples.set(name, [...(samples.get(name) ?? []), [atMs, kilobytes * 1000]]);
       } catch {
