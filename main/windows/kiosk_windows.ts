@@ -1,9 +1,9 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Input, Session, WebContents } from 'electron';
 import { createKeyGate } from './key_gate.ts';
 import { openWindow } from './open_window.ts';
+import { createPageWatch } from './page_watch.ts';
 import { sendKey } from './send_key.ts';
 import { settlePointer } from './settle_pointer.ts';
-import { watchPage } from './watch_page.ts';
 import type { WindowName } from './window_table.ts';
 
 /** The windows of the kiosk, at most one of each name. */
@@ -29,6 +29,7 @@ export function createKioskWindows(parts: {
   readonly setTimer: (run: () => void, afterMs: number) => () => void;
 }): KioskWindows {
   const windows = new Map<WindowName, BrowserWindow>();
+  const { watch } = createPageWatch();
 
   function find(name: WindowName): BrowserWindow | null {
     const window = windows.get(name);
@@ -58,7 +59,7 @@ export function createKioskWindows(parts: {
         },
         setTimer: parts.setTimer,
       });
-      watchPage(window.webContents, () => parts.gone(name, 'unresponsive'));
+      watch(window.webContents, () => parts.gone(name, 'unresponsive'));
       if (name === 'door' || name === 'visitor') settlePointer(window);
       window.webContents.on('before-input-event', (event, input) => {
         if (gate.stops(input)) event.preventDefault();
