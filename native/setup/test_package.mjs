@@ -1,7 +1,7 @@
 // `npm run test:package`: packages the kiosk and runs what comes out. `-- --quick` only the hardened program; else also the
 // packages as they are installed and updated, a second build that must give the same bytes, and every end-to-end test on a packaged
 // program. What it installs, it installs in a throw-away system; that asks for root.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { findElectron } from './electron_runtime.mjs';
@@ -9,25 +9,12 @@ import { packageKiosk, SECOND_PROJECT_DIR, TEST_PROGRAM_DIR } from './package_ki
 import { findPrograms } from './packaging/find_programs.mjs';
 import { PROJECT_DIR } from './paths.mjs';
 import { makeReleaseAuthority } from './release_authority.mjs';
+import { runWindowTests } from './run_window_tests.mjs';
 import { say } from './say.mjs';
-import { startVirtualDisplay } from './virtual_display.mjs';
 
 const quick = process.argv.includes('--quick');
 const electron = findElectron();
 if (electron === null) throw new Error('no Electron: run `npm run test:package`, which gets one');
-
-/** @param {string} size @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */
-async function runTests(size, args, env = {}) {
-  const display = await startVirtualDisplay({ size, windowManager: true });
-  const vitest = path.join(PROJECT_DIR, 'node_modules/vitest/vitest.mjs');
-  const done = spawnSync(process.execPath, [vitest, 'run', '--config', 'test/config/vitest.config.ts', ...args], {
-    cwd: PROJECT_DIR,
-    stdio: 'inherit',
-    env: { ...process.env, ...env, DISPLAY: display.display },
-  });
-  display.stop();
-  if (done.status !== 0) process.exitCode = 1;
-}
 
 /** The same source where no path is the same. Packages are linked, not copied, as nothing writes into them. */
 function copyProject() {
@@ -42,15 +29,15 @@ function copyProject() {
 process.env.VENUE_PASS_RELEASE_ROOT = makeReleaseAuthority();
 if (quick) {
   await packageKiosk({ electron, unpacked: true });
-  await runTests('1280x800', ['--project', 'package', 'test/package/hardened.test.ts']);
+  await runWindowTests('1280x800', ['--project', 'package', 'test/package/hardened.test.ts']);
 } else {
   await packageKiosk({ electron });
   copyProject();
   execFileSync(process.execPath, ['native/setup/package.mjs'], { cwd: SECOND_PROJECT_DIR, stdio: 'inherit' });
-  await runTests('1280x800', ['--project', 'package']);
+  await runWindowTests('1280x800', ['--project', 'package']);
   rmSync(SECOND_PROJECT_DIR, { recursive: true });
   await packageKiosk({ electron, unpacked: true, forTests: true, output: TEST_PROGRAM_DIR });
   const program = findPrograms(TEST_PROGRAM_DIR)[0];
   say('Every end-to-end test, on a packaged program.');
-  await runTests('1280x800', ['--project', 'e2e'], { KIOSK_PROGRAM: program?.executable });
+  await runWindowTests('1280x800', ['--project', 'e2e'], { KIOSK_PROGRAM: program?.executable });
 }
