@@ -9,10 +9,6 @@ import { PACKAGE_DATE_S } from './package_date.mjs';
  * @param {{ readonly folder: string, readonly file: string, readonly top: string, readonly level: number }} wanted
  */
 export async function writeArchive({ file, folder, level, top }) {
-  // By their entries: by names alone it would be followed into links, of which a macOS bundle has some.
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).map(({ name, parentPath }) =>
-    path.relative(folder, path.join(parentPath, name)).split(path.sep).join('/'),
-  );
   await create(
     {
       file,
@@ -23,6 +19,19 @@ export async function writeArchive({ file, folder, level, top }) {
       mtime: new Date(PACKAGE_DATE_S * 1_000),
       noDirRecurse: true,
     },
-    names.toSorted(),
+    namesUnder(folder).toSorted(),
   );
+}
+
+/**
+ * Not by a recursive `readdir`, which in newer Node goes into links to folders, of which a macOS bundle has some.
+ * @param {string} folder
+ * @param {string} [inner]
+ * @returns {readonly string[]}
+ */
+function namesUnder(folder, inner = '') {
+  return readdirSync(path.join(folder, inner), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.posix.join(inner, entry.name);
+    return entry.isDirectory() ? [name, ...namesUnder(folder, name)] : [name];
+  });
 }
