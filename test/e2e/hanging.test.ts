@@ -1,18 +1,37 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type LaunchedKiosk, launchKiosk, makeUserData } from '../helpers/launch_kiosk.ts';
 
 const BACK_WITHIN_MS = 20_000;
 const DRAWS = 'new Promise((done) => requestAnimationFrame(() => done(true)))';
 
-async function processes(kiosk: LaunchedKiosk): Promise<{ readonly door: number; readonly graphics: number }> {
-  return kiosk.app.evaluate(({ app, BrowserWindow }) => ({
-    door: BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/door/'))?.webContents.getOSProcessId() ?? 0,
-    graphics: app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid ?? 0,
-  }));
+let kiosk: LaunchedKiosk;
+let before: Processes;
+
+beforeEach(async () => {
+  kiosk = await launchKiosk({ userData: makeUserData() });
+  await (await kiosk.window('door')).waitForSelector('[data-screen="ready"]');
+  await expect.poll(doorDraws, { timeout: BACK_WITHIN_MS }).toBe(true);
+  before = await processes();
+});
+afterEach(() => kiosk.close());
+
+interface Processes {
+  readonly door: number;
+  readonly graphics: number;
+}
+
+async function processes(): Promise<Processes> {
+  return kiosk.app.evaluate(({ app, BrowserWindow }) => {
+    const door = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/door/'))?.webContents.getOSProcessId();
+    const graphics = app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid;
+    // A signal to the process 0 would reach the tests themselves.
+    if (!door || !graphics) throw new Error('no door or no graphics');
+    return { door, graphics };
+  });
 }
 
 /** Asked through the main process: a page that was stopped is another one for whoever drives the browser. */
-async function doorDraws(kiosk: LaunchedKiosk): Promise<boolean> {
+async function doorDraws(): Promise<boolean> {
   return kiosk.app.evaluate(
     ({ BrowserWindow }, question) =>
       Promise.race([
@@ -27,25 +46,16 @@ async function doorDraws(kiosk: LaunchedKiosk): Promise<boolean> {
 }
 
 it('loads a page anew that hangs, and leaves the graphics alone, with which the other pages draw', async () => {
-  const kiosk = await launchKiosk({ userData: makeUserData() });
-  await (await kiosk.window('door')).waitForSelector('[data-screen="ready"]');
-  await expect.poll(() => doorDraws(kiosk), { timeout: BACK_WITHIN_MS }).toBe(true);
-  const before = await processes(kiosk);
   process.kill(before.door, 'SIGSTOP');
-  await expect.poll(async () => (await processes(kiosk)).door, { timeout: BACK_WITHIN_MS }).not.toBe(before.door);
-  await expect.poll(() => doorDraws(kiosk), { timeout: BACK_WITHIN_MS }).toBe(true);
-  expect((await processes(kiosk)).graphics).toBe(before.graphics);
-  await kiosk.close();
+  const door = () => processes().then((now) => now.door, () => before.door);
+  await expect.poll(door, { timeout: BACK_WITHIN_MS }).not.toBe(before.door);
+  await expect.poll(doorDraws, { timeout: BACK_WITHIN_MS }).toBe(true);
+  expect((await processes()).graphics).toBe(before.graphics);
 });
 
 it('draws again with other graphics where these hang', async () => {
-  const kiosk = await launchKiosk({ userData: makeUserData() });
-  await (await kiosk.window('door')).waitForSelector('[data-screen="ready"]');
-  await expect.poll(() => doorDraws(kiosk), { timeout: BACK_WITHIN_MS }).toBe(true);
-  const before = await processes(kiosk);
   process.kill(before.graphics, 'SIGSTOP');
-  await expect.poll(() => doorDraws(kiosk), { timeout: BACK_WITHIN_MS }).toBe(false);
-  await expect.poll(() => doorDraws(kiosk), { timeout: BACK_WITHIN_MS }).toBe(true);
-  expect((await processes(kiosk)).graphics).not.toBe(before.graphics);
-  await kiosk.close();
+  await expect.poll(doorDraws, { timeout: BACK_WITHIN_MS }).toBe(false);
+  await expect.poll(doorDraws, { timeout: BACK_WITHIN_MS }).toBe(true);
+  expect((await processes()).graphics).not.toBe(before.graphics);
 });
