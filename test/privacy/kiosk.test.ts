@@ -214,7 +214,7 @@ function startKiosk(folder: string, clock: { atMs: number }) {
   };
 }
 
-it('leaves nothing of 10,000 people on the disk nor in what leaves the kiosk, over faults, restarts and every format', { timeout: 300_000 }, async () => {
+it('leaves nothing of 10,000 people on the disk nor in what leaves the kiosk, over faults, restarts and every format', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'privacy-'));
   const outside = mkdtempSync(path.join(tmpdir(), 'privacy-exports-'));
   const targets = createExportTargets({ sticks: () => [outside], documents: outside });
