@@ -6,10 +6,14 @@ export interface PageWatch {
   watch(contents: WebContents, hangs: () => void): void;
 }
 
-const ASK_EVERY_MS = 2_000;
-const ANSWER_WITHIN_MS = 4_000;
+/**
+ * How often a page is looked at, and how many looks it has to answer. Looks are counted, not time: where this process is
+ * held up itself, answers wait in front of it meanwhile.
+ */
+const LOOK_EVERY_MS = 1_000;
+const ANSWERS_WITHIN_LOOKS = 4;
 /** A page that is being loaded answers when that is done. */
-const LOADED_WITHIN_MS = 15_000;
+const LOADED_WITHIN_LOOKS = 15;
 const RUNS = '0';
 /** Chromium's graphics process gives the sign to draw. A window that nobody sees has no need of it. */
 const DRAWS = 'document.hidden ? 0 : new Promise((done) => requestAnimationFrame(() => done(0)))';
@@ -33,11 +37,10 @@ export function createPageWatch(): PageWatch {
 
   return {
     watch(contents, hangs) {
-      let cancelLimit: (() => void) | null = null;
+      let asked: { readonly pid: number; readonly atMs: number; looksLeft: number } | null = null;
 
       function answered(): void {
-        cancelLimit?.();
-        cancelLimit = null;
+        asked = null;
       }
 
       function drawn(): void {
@@ -45,27 +48,27 @@ export function createPageWatch(): PageWatch {
       }
 
       function ask(): void {
-        // One that has gone is about to be loaded.
-        if (cancelLimit !== null || contents.isCrashed()) return;
-        const pid = contents.getOSProcessId();
-        const askedAtMs = performance.now();
-        const limit = setTimeout(
-          () => {
-            answered();
-            if (contents.isDestroyed() || contents.getOSProcessId() !== pid) return;
-            hangs();
-            endGraphicsUnlessDrawn(askedAtMs);
-            endProcess(pid);
-          },
-          contents.isLoading() ? LOADED_WITHIN_MS : ANSWER_WITHIN_MS,
-        );
-        cancelLimit = () => clearTimeout(limit);
+        asked = { pid: contents.getOSProcessId(), atMs: performance.now(), looksLeft: contents.isLoading() ? LOADED_WITHIN_LOOKS : ANSWERS_WITHIN_LOOKS };
         // On a display that is off nothing may be drawn for hours: a page is ended for that once, not again and again.
         if (drawnAtMs.has(contents)) contents.executeJavaScript(DRAWS).then(drawn).then(answered, answered);
         else contents.executeJavaScript(RUNS).then(answered, answered);
       }
 
-      const timer = setInterval(ask, ASK_EVERY_MS);
+      function look(): void {
+        // One that has gone is about to be loaded.
+        if (contents.isCrashed()) return;
+        if (asked === null) return ask();
+        asked.looksLeft -= 1;
+        if (asked.looksLeft > 0) return;
+        const { pid, atMs } = asked;
+        answered();
+        if (contents.getOSProcessId() !== pid) return;
+        hangs();
+        endGraphicsUnlessDrawn(atMs);
+        endProcess(pid);
+      }
+
+      const timer = setInterval(look, LOOK_EVERY_MS);
       contents.on('did-finish-load', () => void contents.executeJavaScript(DRAWS).then(drawn, () => {}));
       contents.on('render-process-gone', () => {
         drawnAtMs.delete(contents);

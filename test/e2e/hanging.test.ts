@@ -59,3 +59,23 @@ it('draws again with other graphics where these hang', async () => {
   await expect.poll(doorDraws, { timeout: BACK_WITHIN_MS }).toBe(true);
   expect((await processes()).graphics).not.toBe(before.graphics);
 });
+
+it('leaves a page alone whose answer waited while the main process was held up itself', async () => {
+  await kiosk.app.evaluate(({ BrowserWindow }) => {
+    const page = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/door/'))?.webContents;
+    if (page === undefined) throw new Error('no door');
+    const ask = page.executeJavaScript.bind(page);
+    return new Promise<void>((done) => {
+      page.executeJavaScript = (question: string) => {
+        const answer = ask(question);
+        page.executeJavaScript = ask;
+        const untilMs = performance.now() + 6_000;
+        while (performance.now() < untilMs);
+        done();
+        return answer;
+      };
+    });
+  });
+  await expect.poll(doorDraws, { timeout: BACK_WITHIN_MS }).toBe(true);
+  expect(await processes()).toEqual(before);
+});
