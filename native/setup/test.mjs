@@ -1,6 +1,6 @@
 // `npm test`: every check in its order. `-- --only types|unit|e2e` runs one part.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildKiosk } from './build.mjs';
 import { findElectron } from './electron_runtime.mjs';
@@ -10,14 +10,15 @@ import { startVirtualDisplay } from './virtual_display.mjs';
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
 const electron = findElectron();
 let passed = 0;
-let failed = 0;
+/** @type {string[]} */
+const failures = [];
 
 /** @param {string} promise @param {string} program @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */
 function check(promise, program, args, env = process.env) {
   console.log(`\n== ${promise}`);
   const done = spawnSync(program, args, { cwd: PROJECT_DIR, stdio: 'inherit', env });
-  if (done.status !== 0) failed += 1;
-  else passed += 1;
+  if (done.status === 0) passed += 1;
+  else failures.push(promise);
 }
 
 /** @param {string} name */
@@ -28,7 +29,7 @@ function tool(name) {
 /** @param {string} promise @param {string} program @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */
 function runTests(promise, program, args, env = process.env) {
   console.log(`\n== ${promise}`);
-  const report = path.join(ARTIFACTS_DIR, `report-${passed + failed}.json`);
+  const report = path.join(ARTIFACTS_DIR, 'report.json');
   mkdirSync(ARTIFACTS_DIR, { recursive: true });
   rmSync(report, { force: true });
   const vitest = [tool('vitest/vitest.mjs'), 'run', '--config', 'test/config/vitest.config.ts'];
@@ -37,14 +38,23 @@ function runTests(promise, program, args, env = process.env) {
     [...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
     { cwd: PROJECT_DIR, stdio: 'inherit', env },
   );
-  try {
-    const { numFailedTests, numPassedTests } = JSON.parse(readFileSync(report, 'utf8'));
+  const named = failures.length;
+  if (existsSync(report)) {
+    const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
     passed += numPassedTests;
-    failed += numFailedTests;
-    if (done.status !== 0 && numFailedTests === 0) failed += 1;
-  } catch {
-    failed += 1;
+    for (const file of testResults) {
+      for (const { fullName, status, failureMessages } of file.assertionResults) {
+        if (status === 'failed') failures.push(`${nameOf(file)}: ${fullName}: ${failureMessages.join('\n').split('\n', 4).join('\n')}`);
+      }
+      if (file.status === 'failed' && file.assertionResults.length === 0) failures.push(nameOf(file));
+    }
   }
+  if (done.status !== 0 && failures.length === named) failures.push(promise);
+}
+
+/** @param {{ readonly name: string }} file */
+function nameOf(file) {
+  return path.relative(PROJECT_DIR, file.name);
 }
 
 if (only === null || only === 'types') {
@@ -71,5 +81,6 @@ if (only === null || only === 'e2e') {
   check('Nothing is lost and the door comes back, whatever fails', process.execPath, ['native/setup/faults.mjs', 'faults', '--faults', '15', '--seed', '20261128']);
   display.stop();
 }
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+console.log(`\n${passed} passed, ${failures.length} failed`);
+for (const failure of failures) console.log(`Failed: ${failure}`);
+process.exitCode = failures.length === 0 ? 0 : 1;
