@@ -12,11 +12,14 @@ import { demoFiles } from './authority/demo_files.ts';
 import { demoSpecimens } from './authority/demo_specimens.ts';
 import { makeDrillDeck } from './authority/drill_deck.ts';
 import { makePracticeIssuer } from './authority/practice_pass.ts';
+import { cameraMethods } from './bridge/camera_methods.ts';
 import { channelOf } from './bridge/channel.ts';
-import type { CameraBridge, CameraStatus, EventKind, EventWords, StartFault, VenueSettings } from './bridge/contract.ts';
+import type { CameraBridge, CameraStatus, DoorState, EventKind, EventWords, StartFault, VenueSettings } from './bridge/contract.ts';
+import { doorMethods } from './bridge/door_methods.ts';
 import { managerMethods } from './bridge/manager_methods.ts';
 import { requests } from './bridge/requests.ts';
 import { method, serveBridge } from './bridge/serve_bridge.ts';
+import { specimensMethods } from './bridge/specimens_methods.ts';
 import { backUpCounts } from './counts/back_up_counts.ts';
 import { bringDown } from './counts/bring_down.ts';
 import { businessDay, dayText } from './counts/business_day.ts';
@@ -47,6 +50,7 @@ import { INSTALLED, ON_TRIAL } from './guardian/choose_role.ts';
 import { openGuardianLine } from './guardian/guardian_line.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import { createManager } from './manager.ts';
+import { createProgramChange } from './program_change.ts';
 import { chooseMode, type Mode } from './mode.ts';
 import { mountedSticks } from './mounted_sticks.ts';
 import { notedLock } from './noted_lock.ts';
@@ -157,8 +161,6 @@ function start(kioskMode: Mode): void {
   const programs = programsOf(dataDir);
   const programFile = storedJson(programs.state, programState);
   const trial = process.argv.includes(ON_TRIAL) ? (programFile.read()?.trial ?? null) : null;
-  /** From the moment that another program is handed over to until it has proved itself, nothing is scanned. */
-  let isUpdating = trial !== null;
   function failTrial(reason: RefusalReason): void {
     storedJson(programs.fault, trialFault).write({ reason });
     app.exit(1);
@@ -256,6 +258,47 @@ function start(kioskMode: Mode): void {
     if (kiosk?.doorState().screen.kind === 'ready') restart(() => app.quit());
     else setTimer(restartWhenIdle, RESTART_AFTER_MS);
   }
+  const installed = process.argv.find((argument) => argument.startsWith(INSTALLED))?.slice(INSTALLED.length) ?? app.getVersion();
+  const change = createProgramChange({
+    isOnTrial: trial !== null,
+    isGuarded: process.send !== undefined,
+    countsAreInDoubt: () => database.state() === 'switched' || database.state() === 'failed',
+    hasScanner: () => hasScanner(kiosk?.doorState().devices ?? []),
+    handOver({ hadScanner, kind, to }) {
+      timeFile.write(time.snapshot());
+      const countsFile = path.join(dataDir, 'counts.sqlite');
+      return guardian.busy(() =>
+        handOver({
+          to,
+          kind,
+          state: programFile,
+          keyId: key.id,
+          hadScanner,
+          nowMs: Date.now(),
+          backUp(id) {
+            const saved = backUp({ dataDir, id, copyCounts: (copy) => backUpCounts(countsFile, copy) });
+            return saved.ok ? saved.value : null;
+          },
+          bringDown(schema) {
+            removeCopy(dataDir);
+            const one = openDatabase(countsFile, { examine: false });
+            const isDown = one.ok && bringDown(one.value, schema).ok;
+            if (one.ok) one.value.close();
+            return isDown;
+          },
+        }),
+      );
+    },
+    notBegun: (to) =>
+      programFile.write(refusing(programFile.read() ?? FIRST_STATE, { version: to ?? installed, reason: 'not_begun', atMs: Date.now(), told: false })),
+    startAnew: () => restart(() => app.quit()),
+    failTrial,
+    proved: guardian.ready,
+    isAccepted: () => programFile.read()?.trial === null,
+    note: (word) => events.append('program_updated', word, 0),
+    changed: () => kiosk?.settingsChanged(),
+    setTimer,
+  });
   /** Logs what was done, where it was. */
   function noted<Kind extends EventKind, Answer extends { readonly ok: boolean }>(kind: Kind, word: EventWords[Kind], answer: Answer): Answer {
     if (answer.ok) events.append(kind, word, 0);
@@ -321,7 +364,7 @@ function start(kioskMode: Mode): void {
   }
   function saveSettings(wanted: VenueSettings): boolean {
     // What is saved while a program is on trial would be gone with it.
-    if (isUpdating || !settingsFile.write(wanted)) return false;
+    if (change.isUnderWay() || !settingsFile.write(wanted)) return false;
     const usedBefore = cameraUse();
     settings = wanted;
     if (!isDeepStrictEqual(usedBefore, cameraUse())) send('camera', 'use', cameraUse());
@@ -407,9 +450,9 @@ function start(kioskMode: Mode): void {
   const staff = createStaffActions({
     checkPin: (pin) => lock.check(pin, 'supervisor'),
     // In a drill nobody enters, whatever is tapped.
-    override: (entry) => (isUpdating ? fail('updating') : drill.isRunning() ? fail('drill') : counter.override(entry)),
-    manual: (entry) => (isUpdating ? fail('updating') : drill.isRunning() ? fail('drill') : counter.manual(entry)),
-    undoManual: (act) => (isUpdating ? fail('updating') : counter.undoManual(act)),
+    override: (entry) => (change.isUnderWay() ? fail('updating') : drill.isRunning() ? fail('drill') : counter.override(entry)),
+    manual: (entry) => (change.isUnderWay() ? fail('updating') : drill.isRunning() ? fail('drill') : counter.manual(entry)),
+    undoManual: (act) => (change.isUnderWay() ? fail('updating') : counter.undoManual(act)),
     settings: () => settings,
     saveSettings,
     overridden: () => kiosk?.overridden(),
@@ -439,9 +482,9 @@ function start(kioskMode: Mode): void {
     takeSetUpCode: setUp.take,
     setUpIsWaiting: setUp.isWaiting,
     examination: {
-      running: () => (isUpdating ? 'updating' : openingCheck.isRunning() ? 'opening_check' : scannerCheck.isRunning() ? 'scanner_test' : null),
+      running: () => (change.isUnderWay() ? 'updating' : openingCheck.isRunning() ? 'opening_check' : scannerCheck.isRunning() ? 'scanner_test' : null),
       take(event) {
-        if (!isUpdating) (openingCheck.isRunning() ? openingCheck : scannerCheck).take(event);
+        if (!change.isUnderWay()) (openingCheck.isRunning() ? openingCheck : scannerCheck).take(event);
       },
     },
     drill,
@@ -500,9 +543,6 @@ function start(kioskMode: Mode): void {
     print: (html) => printPage(html, kioskSession),
     exported: (format) => events.append('exported', format, 1),
   });
-  /** Done when everything is closed and nothing is counted any more. */
-  let atLast = (): void => {};
-  const installed = process.argv.find((argument) => argument.startsWith(INSTALLED))?.slice(INSTALLED.length) ?? app.getVersion();
   const updater = createUpdater({
     dataDir,
     running: app.getVersion(),
@@ -516,54 +556,7 @@ function start(kioskMode: Mode): void {
     source: storedJson(path.join(dataDir, 'releases.json'), releaseSource),
     ready: storedJson(path.join(programs.folder, 'ready.json'), readyProgram),
     work: (work) => workOnProgram(path.join(buildDir, 'main/program_worker.js'), work),
-    handOver: async (to, kind) => {
-      if (process.send === undefined) return fail('not_guarded');
-      // Where the copy is in use, the next start puts the files in order first.
-      if (database.state() === 'switched' || database.state() === 'failed') return fail('counts_in_doubt');
-      isUpdating = true;
-      kiosk?.settingsChanged();
-      timeFile.write(time.snapshot());
-      events.append('program_updated', 'begun', 0);
-      const countsFile = path.join(dataDir, 'counts.sqlite');
-      const hadScanner = kiosk?.doorState().devices.some(({ input, status }) => input !== 'camera' && input !== 'demo' && status.state === 'ready') ?? false;
-      const hand = () =>
-        guardian.busy(() =>
-          handOver({
-            to,
-            kind,
-            state: programFile,
-            keyId: key.id,
-            hadScanner,
-            nowMs: Date.now(),
-            backUp(id) {
-              const saved = backUp({ dataDir, id, copyCounts: (copy) => backUpCounts(countsFile, copy) });
-              return saved.ok ? saved.value : null;
-            },
-            bringDown(schema) {
-              removeCopy(dataDir);
-              const one = openDatabase(countsFile, { examine: false });
-              const isDown = one.ok && bringDown(one.value, schema).ok;
-              if (one.ok) one.value.close();
-              return isDown;
-            },
-          }),
-        );
-      if (kind === 'back') {
-        atLast = () => {
-          const version = to ?? installed;
-          if (!hand().ok) programFile.write(refusing(programFile.read() ?? FIRST_STATE, { version, reason: 'not_begun', atMs: Date.now(), told: false }));
-        };
-        restart(() => app.quit());
-        return ok(null);
-      }
-      const handed = hand();
-      if (handed.ok) restart(() => app.quit());
-      else {
-        isUpdating = false;
-        kiosk?.settingsChanged();
-      }
-      return handed;
-    },
+    handOver: change.begin,
     remove: removeProgram,
     nowMs,
     random: Math.random,
@@ -674,40 +667,35 @@ function start(kioskMode: Mode): void {
 
   serveBridge(
     {
-      door: {
-        hello: method(requests.nothing, pushState),
-        openManager: method(requests.nothing, () => {
-          if (!isUpdating) openManager();
+      door: doorMethods(pushState, {
+        ...staff,
+        async openManager() {
+          if (!change.isUnderWay()) openManager();
           return ok(null);
-        }),
-        help: method(requests.nothing, () => ok(desk.help())),
-        override: method(requests.override, staff.override),
-        countManually: method(requests.manual, staff.countManually),
-        undoManual: method(requests.nothing, staff.undoManual),
-        setDirection: method(requests.direction, staff.setDirection),
-        openSpecimens: method(requests.nothing, () => {
+        },
+        help: async () => ok(desk.help()),
+        async openSpecimens() {
           if (!demo) return fail('not_demo');
           windows.show('specimens', { width: 1000, height: 800, title: wordsOf(settings.language).specimens });
           return ok(null);
-        }),
-        answerDrill: method(requests.drillAnswer, ({ answer }) => (drill.answer(answer) ? ok(null) : fail('no_drill'))),
-        nextSpecimen: method(requests.nothing, () => (drill.presentNext() ? ok(null) : fail('no_drill'))),
-        endDrill: method(requests.nothing, () => {
+        },
+        answerDrill: async ({ answer }) => (drill.answer(answer) ? ok(null) : fail('no_drill')),
+        nextSpecimen: async () => (drill.presentNext() ? ok(null) : fail('no_drill')),
+        async endDrill() {
           drill.stop();
           return ok(null);
-        }),
-      },
+        },
+      }),
       visitor: { hello: method(requests.nothing, pushState) },
-      camera: {
-        hello: method(requests.nothing, () => send('camera', 'use', cameraUse())),
-        code: method(requests.code, ({ bytes, symbology }) => camera.code(bytes, symbology)),
-        preview: method(requests.preview, ({ jpeg }) => {
+      camera: cameraMethods(() => send('camera', 'use', cameraUse()), {
+        code: ({ bytes, symbology }) => camera.code(bytes, symbology),
+        preview({ jpeg }) {
           send('door', 'preview', jpeg);
           send('visitor', 'preview', jpeg);
-        }),
-        hint: method(requests.hint, ({ hint }) => kiosk?.cameraHint(hint)),
-        status: method(requests.cameraStatus, hearCamera),
-      },
+        },
+        hint: ({ hint }) => kiosk?.cameraHint(hint),
+        status: hearCamera,
+      }),
       manager: managerMethods(
         {
           ...manager,
@@ -719,21 +707,21 @@ function start(kioskMode: Mode): void {
         },
         venueSettings,
       ),
-      specimens: {
-        list: method(requests.nothing, () => (demo ? ok({ cards: specimens, language: settings.language }) : fail('not_demo'))),
-        present: method(requests.specimen, ({ id }) => {
+      specimens: specimensMethods({
+        list: async () => (demo ? ok({ cards: specimens, language: settings.language }) : fail('not_demo')),
+        async present({ id }) {
           if (!demo) return fail('not_demo');
           const card = specimens.find((one) => one.id === id);
           if (card === undefined) return fail('bad_input');
           dock.present(Buffer.from(card.text));
           return ok(null);
-        }),
-        print: method(requests.nothing, () => {
+        },
+        async print() {
           if (!demo) return fail('not_demo');
           windows.contentsOf('specimens')?.print({ printBackground: true, pageSize: 'A4' });
           return ok(null);
-        }),
-      },
+        },
+      }),
     },
     windows.contentsOf,
   );
@@ -743,24 +731,12 @@ function start(kioskMode: Mode): void {
   app.on('second-instance', comeForward);
   kiosk.start();
   if (trial === null) guardian.ready();
-  else void proveItself(trial.hadScanner);
-  async function proveItself(hadScanner: boolean): Promise<void> {
-    if (damagedFiles(dataDir).some((name) => !damagedBefore.includes(name))) return failTrial('settings_lost');
-    if (!verifiesSpecimen(makePracticeIssuer('SELF TEST', nowMs()), nowMs())) return failTrial('specimen');
-    const opens = () => !hadScanner || (kiosk?.doorState().devices.some(({ input, status }) => input !== 'camera' && status.state === 'ready') ?? false);
-    if (!(await comesTrue(opens, setTimer))) return failTrial('scanner');
-    guardian.ready();
-    // A count before the disk says that this program is the one in use would go with it.
-    const go = () => {
-      if (programFile.read()?.trial !== null) {
-        setTimer(go, CLOCK_WATCH_MS / 10);
-        return;
-      }
-      isUpdating = false;
-      events.append('program_updated', 'installed', 0);
-      kiosk?.settingsChanged();
-    };
-    go();
+  else {
+    void change.prove([
+      { passes: () => !damagedFiles(dataDir).some((name) => !damagedBefore.includes(name)), otherwise: 'settings_lost' },
+      { passes: () => verifiesSpecimen(makePracticeIssuer('SELF TEST', nowMs()), nowMs()), otherwise: 'specimen' },
+      { passes: () => !trial.hadScanner || comesTrue(() => hasScanner(kiosk?.doorState().devices ?? []), setTimer), otherwise: 'scanner' },
+    ]);
   }
   if (isUnexamined) {
     void examineDatabase(path.join(dataDir, 'counts.sqlite'), path.join(buildDir, 'main/health_worker.js')).then((health) => {
@@ -812,7 +788,7 @@ function start(kioskMode: Mode): void {
       // What still comes from a device or a timer reads no counts any more.
       kiosk = null;
       database.close();
-      atLast();
+      change.atLast();
       // Everything is on the disk by now.
       if (hasWorkers()) process.kill(process.pid, 'SIGKILL');
       app.exit(0);
@@ -840,4 +816,9 @@ function startStation(
   if (!demo) return startLockedStation({ ...parts, screen, venueName: () => settings().venueName, monotonicMs: () => performance.now() });
   const showsVisitor = process.argv.includes('--visitor-window');
   return startDemoStation({ windows, screen, managerTitle: () => wordsOf(settings().language).manager, showsVisitor });
+}
+
+/** Whether a scanner other than a camera is read. */
+function hasScanner(devices: DoorState['devices']): boolean {
+  return devices.some(({ input, status }) => input !== 'camera' && input !== 'demo' && status.state === 'ready');
 }
