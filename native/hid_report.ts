@@ -128,6 +128,8 @@ function layoutOf(reportId: number, fields: readonly HidField[]): HidReportLayou
   const length = first(BYTE_COUNT);
   const continued = first(CONTINUED);
   if (data === undefined || (length !== undefined && length.size > MAX_LENGTH_BITS)) return null;
+  const dataBytes = Math.floor(dataBits(data, fields) / 8);
+  if (dataBytes === 0) return null;
   const symbology = fields
     .filter(({ usage, size }) => usage >= SYMBOLOGY_1 && usage <= SYMBOLOGY_3 && size === 8)
     .sort((a, b) => a.usage - b.usage)
@@ -138,7 +140,7 @@ function layoutOf(reportId: number, fields: readonly HidField[]): HidReportLayou
     length: length === undefined ? null : { bit: idBits + length.bit, size: length.size },
     symbologyBits: symbology.length === AIM_IDENTIFIER_BYTES ? symbology.map((bit) => idBits + bit) : null,
     dataBit: idBits + data.bit,
-    dataBytes: Math.floor(dataBits(data, fields) / 8),
+    dataBytes,
     continuedBit: continued === undefined ? null : idBits + continued.bit,
   };
 }

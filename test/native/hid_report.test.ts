@@ -188,6 +188,7 @@ describe('the layout of a report', () => {
     ['data in a feature report', [SCANNER, reportId(2), LENGTH, fields(8, 56), [0x09, 0xfe, 0xb1, 0x02], CONTINUED]],
     ['data beyond a report', [SCANNER, LENGTH, [0x96, 0xff, 0xff, 0x09, 0xfe], INPUT, CONTINUED]],
     ['data of no bits', [SCANNER, LENGTH, fields(0, 56), [0x09, 0xfe], INPUT, CONTINUED]],
+    ['data of less than a byte', [SCANNER, fields(7, 1), [0x09, 0xfe], INPUT]],
     ['a length of 33 bits', [SCANNER, fields(33, 1), USAGE_LENGTH, INPUT, PAGE_SCANNER, DATA, CONTINUED]],
     ['a report id of 16 bits', [SCANNER, [0x86, 0x02, 0x01], LENGTH, DATA, CONTINUED]],
     ['4 GB of padding', [SCANNER, LENGTH, [0x97, 0xff, 0xff, 0xff, 0xff], INPUT_CONSTANT, DATA, CONTINUED]],
