@@ -138,7 +138,9 @@ export function createKeyboardWedge(parts: {
       return run;
     }
     const isClose = gapMs <= PAUSE_MS;
-    if (run === null || !isClose || run.isDoubtful) return newRun(event, isClose);
+    // What ended as a code was no person's typing.
+    const followsCode = lastMs === scanEndedAtMs;
+    if (run === null || !isClose || run.isDoubtful) return newRun(event, isClose && !followsCode);
     // A busy system may hold up one of a scanner's first keys; how fast the next ones are must tell.
     run.isDoubtful = true;
     run.keys = 0;

@@ -216,6 +216,20 @@ describe('a keyboard scanner', () => {
     expect(b.texts()).toEqual(['HC1:FIRST HALF AND SECOND']);
   });
 
+  it('is read whole though a busy machine holds up one of its first keys, straight after another code', () => {
+    fc.assert(
+      fc.property(codes, fc.integer({ min: 30, max: 240 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 60, max: 240 }), (code, pauseMs, keys, heldUpMs) => {
+        const b = createBench();
+        b.type('ABCDEFG\r', 5);
+        b.wait(pauseMs);
+        b.type(code.slice(0, keys), 5);
+        b.wait(heldUpMs);
+        b.type(`${code.slice(keys)}\r`, 5);
+        expect(b.texts()).toEqual(['ABCDEFG', code]);
+      }),
+    );
+  });
+
   it('is read whole though the process is busy after its first key', () => {
     const b = createBench();
     b.type('H', 2);
