@@ -1,7 +1,8 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { RevocationListJson } from '../trust/revocation_list_file.ts';
 import type { TrustListFile } from '../trust/trust_list_file.ts';
+import { generatePrivateKey } from './generate_private_key.ts';
 
 /** The demo's throw-away authority: two private keys, worth nothing outside this one demo. */
 export const demoAuthority = z.strictObject({
@@ -38,8 +39,7 @@ export function makeDemoAuthority(nowMs: number): DemoAuthority {
 
 /** Makes a P-256 private key, as PKCS #8 in PEM. */
 export function makePrivateKey(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return generatePrivateKey('ES256').export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 /** A private key with the id under which the trust list names it. */

@@ -1,5 +1,6 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { PracticeSigner } from '../trust/practice_trust.ts';
+import { generatePrivateKey } from './generate_private_key.ts';
 import { issueVenuePass, type VenuePassContent, venueKeyId } from './issue_venue_pass.ts';
 
 /** Signs specimens of one check or drill, and is forgotten with it. */
@@ -14,7 +15,7 @@ const PASS_ID_BYTES = 16;
 
 /** Makes an issuer with a new key of its own, which never leaves memory. */
 export function makePracticeIssuer(issuer: string, nowMs: number): PracticeIssuer {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const privateKey = generatePrivateKey('ES256');
   const now = Math.floor(nowMs / 1000);
   return {
     signer: signerOf(issuer, privateKey),

@@ -62,12 +62,11 @@ function isPair({ privateKey, publicKey }: { readonly privateKey: string; readon
 }
 
 function freshRecord(): KioskKeyRecord {
-  const pair = generateKeyPairSync('ed25519');
-  return {
-    version: 1,
-    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
-    publicKey: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-  };
+  const pair = generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+  });
+  return { version: 1, privateKey: pair.privateKey.toString('base64'), publicKey: pair.publicKey.toString('base64') };
 }
 
 function makeKey(store: SealedJson<KioskKeyRecord>): KioskKeyRecord | null {

@@ -3,13 +3,13 @@ import {
   createDecipheriv,
   createPrivateKey,
   createPublicKey,
-  generateKeyPairSync,
   type KeyObject,
   randomBytes,
   scryptSync,
 } from 'node:crypto';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../pass/result.ts';
+import { generatePrivateKey } from '../generate_private_key.ts';
 
 /** The cost of guessing one passphrase: 128 MB of memory (RFC 7914; OWASP's advice of 2023). */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
@@ -65,14 +65,13 @@ export const KEY_FILE_ERROR_WORDS: Readonly<Record<KeyFileError, string>> = {
 
 /** Makes a key pair and protects the private half with the passphrase. */
 export function makeKeyFile(name: string, kind: KeyKind, passphrase: string, nowMs: number): KeyFile {
-  const pair =
-    kind === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
+  const key = generatePrivateKey(kind);
   const open = {
     version: 1,
     name,
     kind,
     createdAt: new Date(nowMs).toISOString(),
-    publicKey: spkiOf(pair.publicKey),
+    publicKey: spkiOf(createPublicKey(key)),
     protection: {
       kdf: 'scrypt',
       ...SCRYPT,
@@ -83,7 +82,7 @@ export function makeKeyFile(name: string, kind: KeyKind, passphrase: string, now
   } as const;
   const cipher = createCipheriv('aes-256-gcm', secretOf(open.protection, passphrase), nonceOf(open));
   cipher.setAAD(boundPart(open));
-  const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'der' });
+  const privateKey = key.export({ type: 'pkcs8', format: 'der' });
   const sealed = Buffer.concat([cipher.update(privateKey), cipher.final(), cipher.getAuthTag()]);
   return { ...open, privateKey: sealed.toString('base64') };
 }

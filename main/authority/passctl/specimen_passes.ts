@@ -1,5 +1,6 @@
-import { generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import type { Outcome, Reason } from '../../pass/verdict.ts';
+import { generatePrivateKey } from '../generate_private_key.ts';
 import { issueVenuePass, type VenuePassContent } from '../issue_venue_pass.ts';
 
 const DAY_S = 86_400;
@@ -63,7 +64,7 @@ export function specimenPasses(
   const vaccinations = [{ ...dose, doseNumber: 2, dosesInSeries: 2, date: day }];
   const exemption = { kind: 'medical', validFrom: null, validUntil: null };
   const ticket = { event: 'specimen', product: 'day', variation: null, subevent: null };
-  const stranger = generateKeyPairSync('ed25519').privateKey;
+  const stranger = generatePrivateKey('Ed25519');
   const member = pass('member');
   return [
     ['member', 'specimen', 'valid', member],

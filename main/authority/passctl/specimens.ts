@@ -1,6 +1,7 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import type { RevocationListJson } from '../../trust/revocation_list_file.ts';
 import type { TrustListFile } from '../../trust/trust_list_file.ts';
+import { generatePrivateKey } from '../generate_private_key.ts';
 import { venueKeyId } from '../issue_venue_pass.ts';
 import { type Command, onlyWord } from './command.ts';
 import { mustBeNew, writeNewFolder } from './files.ts';
@@ -29,7 +30,7 @@ ${PASSPHRASE_HELP}`,
     const issuer = given.text('issuer') ?? 'Specimen';
     const privateKey =
       key === undefined
-        ? generateKeyPairSync('ed25519').privateKey
+        ? generatePrivateKey('Ed25519')
         : (await unlockKey(given, world, key)).privateKey;
     const passes = specimenPasses({ issuer, privateKey }, world.nowMs);
     const publicKey = createPublicKey(privateKey);
