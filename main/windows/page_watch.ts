@@ -12,6 +12,8 @@ export interface PageWatch {
  */
 const LOOK_EVERY_MS = 1_000;
 const ANSWERS_WITHIN_LOOKS = 4;
+/** A machine that loads a page slowly is slow to draw it, too, which is no reason to end it: it has so many times as long more. */
+const TIMES_LOADING = 2;
 /** A page that is being loaded answers when that is done. */
 const LOADED_WITHIN_LOOKS = 15;
 const RUNS = '0';
@@ -37,6 +39,8 @@ export function createPageWatch(): PageWatch {
 
   return {
     watch(contents, hangs) {
+      let loadingSinceMs = performance.now();
+      let loadedInMs = 0;
       let asked: { readonly pid: number; readonly atMs: number; looksLeft: number } | null = null;
 
       function answered(): void {
@@ -48,7 +52,9 @@ export function createPageWatch(): PageWatch {
       }
 
       function ask(): void {
-        asked = { pid: contents.getOSProcessId(), atMs: performance.now(), looksLeft: contents.isLoading() ? LOADED_WITHIN_LOOKS : ANSWERS_WITHIN_LOOKS };
+        const slowLooks = Math.floor((TIMES_LOADING * loadedInMs) / LOOK_EVERY_MS);
+        const looksLeft = contents.isLoading() ? LOADED_WITHIN_LOOKS : Math.min(ANSWERS_WITHIN_LOOKS + slowLooks, LOADED_WITHIN_LOOKS);
+        asked = { pid: contents.getOSProcessId(), atMs: performance.now(), looksLeft };
         // On a display that is off nothing may be drawn for hours: a page is ended for that once, not again and again.
         if (drawnAtMs.has(contents)) contents.executeJavaScript(DRAWS).then(drawn).then(answered, answered);
         else contents.executeJavaScript(RUNS).then(answered, answered);
@@ -69,7 +75,13 @@ export function createPageWatch(): PageWatch {
       }
 
       const timer = setInterval(look, LOOK_EVERY_MS);
-      contents.on('did-finish-load', () => void contents.executeJavaScript(DRAWS).then(drawn, () => {}));
+      contents.on('did-start-loading', () => {
+        loadingSinceMs = performance.now();
+      });
+      contents.on('did-finish-load', () => {
+        loadedInMs = performance.now() - loadingSinceMs;
+        void contents.executeJavaScript(DRAWS).then(drawn, () => {});
+      });
       contents.on('render-process-gone', () => {
         drawnAtMs.delete(contents);
         answered();
