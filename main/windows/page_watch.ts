@@ -15,7 +15,7 @@ const ANSWERS_WITHIN_LOOKS = 4;
 /** A machine that loads a page slowly is slow to draw it, too, which is no reason to end it: it has so many times as long more. */
 const TIMES_LOADING = 2;
 /** A page that is being loaded answers when that is done. */
-const LOADED_WITHIN_LOOKS = 15;
+const LOADED_WITHIN_LOOKS = 60;
 const RUNS = '0';
 /** Chromium's graphics process gives the sign to draw. A window that nobody sees has no need of it. */
 const DRAWS = 'document.hidden ? 0 : new Promise((done) => requestAnimationFrame(() => done(0)))';
