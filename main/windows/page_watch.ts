@@ -12,9 +12,9 @@ export interface PageWatch {
  */
 const LOOK_EVERY_MS = 1_000;
 const ANSWERS_WITHIN_LOOKS = 4;
-/** A machine that loads a page slowly is slow to draw it, too, which is no reason to end it: it has so many times as long more. */
+/** A machine that is slow to load a page is slow to draw it, too: the page has so many times its loading time more to answer. */
 const TIMES_LOADING = 2;
-/** A page that is being loaded answers when that is done. */
+/** A page that is being loaded answers when that is done; no page has longer. */
 const LOADED_WITHIN_LOOKS = 60;
 const RUNS = '0';
 /** Chromium's graphics process gives the sign to draw. A window that nobody sees has no need of it. */

@@ -1,8 +1,8 @@
 import crypto, { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 
-// Tests make keys of every kind and look at them at once. With Node 20 one in some thousand runs stood still for good at
-// that: see main/authority/generate_private_key.ts.
+// Tests make keys of every kind and look at them at once, at which Node 20 may stand still for good:
+// see main/authority/generate_private_key.ts.
 const PKCS8 = { type: 'pkcs8', format: 'der' } as const;
 const SPKI = { type: 'spki', format: 'der' } as const;
 const generate = generateKeyPairSync as (type: string, options: object) => { readonly privateKey: Buffer; readonly publicKey: Buffer };
